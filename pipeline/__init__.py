@@ -1,0 +1,1 @@
+"""Leadsieve: judges B2B leads against negative personas while their events flow through Apache Kafka."""

@@ -1,0 +1,58 @@
+"""Every setting, with its default: an environment variable `LEADSIEVE_<NAME>` overrides each."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from pipeline.contracts.topics import APP_TOPICS
+from pipeline.errors import LeadsieveError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator can set. Sizes in bytes, times in seconds."""
+
+    broker: str = "127.0.0.1:9092"
+    app_id: str = "leadsieve"
+    """Consumer group, prefix of transactional ids and of our own logs: one id is one body of state."""
+    partitions: int = 4
+    """Of our own logs: fixed for the life of an app id."""
+    topic_prefix: str = ""
+    """Before the name of every topic: several installations on one cluster, and tests that don't meet."""
+    replication: int = 1
+    identity_key: str = field(default="leadsieve-development-key", repr=False)
+    """The key of the hash that makes lead ids: set your own, keep it secret, never change it."""
+    max_record_bytes: int = 1_000_000
+    """A larger value becomes a dead letter by reference."""
+    transaction_records: int = 10_000
+    transaction_bytes: int = 4 * 1024 * 1024
+    queue_bytes: int = 16 * 1024 * 1024
+    """Of fetched records a task holds before it stops fetching."""
+    session_timeout: float = 10.0
+    transaction_timeout: float = 10.0
+    web_port: int = 6066
+    web_host: str = "127.0.0.1"
+
+    def topic(self, name: str) -> str:
+        """Return the name a topic of our design has on the broker: `leads-changelog` -> `leadsieve-leads-changelog`."""
+        return self.topic_prefix + (f"{self.app_id}-{name}" if name in APP_TOPICS else name)
+
+
+def from_environment(environ: Mapping[str, str] = os.environ, **overrides: object) -> Settings:
+    """Return the settings; `overrides` that are None don't count. Raises `LeadsieveError` naming a value of wrong type."""
+    values: dict[str, object] = {}
+    for item in fields(Settings):
+        name = f"LEADSIEVE_{item.name.upper()}"
+        if name in environ:
+            values[item.name] = _parse(name, environ[name], type(item.default))
+    values.update({name: value for name, value in overrides.items() if value is not None})
+    return Settings(**values)  # type: ignore[arg-type]  # each value was parsed to its field's type
+
+
+def _parse(name: str, text: str, kind: type) -> object:
+    if kind is bool:
+        return text.strip().lower() in {"1", "true", "yes", "on"}
+    try:
+        return kind(text)
+    except ValueError:
+        raise LeadsieveError(f"{name}={text!r}: expected {kind.__name__}") from None
