@@ -1,0 +1,134 @@
+"""A decision: the verdict on one lead at one moment, with everything needed to explain and reverse it."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from pipeline.contracts.model import Contract, Effect, Kind, Moment, Name, Route, State, Status, Value
+
+Hundredths = Annotated[int, Field(description="hundredths of a point")]
+
+
+class Previous(Contract):
+    """The decision this one replaces."""
+
+    decision_id: Name
+    status: Status
+
+
+class Score(Contract):
+    """Integers, in hundredths of a point: total = fit + engagement - penalties."""
+
+    total: Hundredths
+    fit: Hundredths
+    engagement: Hundredths
+    penalties: Hundredths
+
+
+class Reason(Contract):
+    """One criterion that held: what was expected of which fact, and what was observed."""
+
+    code: Name
+    persona: Name
+    criterion: Name
+    """Path inside the persona's file: `criteria.any[0]`."""
+    fact: Name
+    observed: Value | None
+    expected: Value
+
+
+class PersonaVerdict(Contract):
+    """What one persona says of the lead."""
+
+    id: Name
+    version: int
+    kind: Kind
+    effect: Effect | None
+    """Null for buyers, who add fit."""
+    state: State
+    points: Hundredths
+    reasons: list[str]
+    """Codes; the whole reasons stand in `reasons` of the decision."""
+
+
+class PackRef(Contract):
+    """The pack that judged."""
+
+    id: Name
+    version: int
+    sha256: Name
+
+
+class Sentence(Contract):
+    """The verdict as a salesperson reads it."""
+
+    fr: str
+    en: str
+
+
+class Contact(Contract):
+    """What a CRM needs to find its record."""
+
+    user_id: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+class Acquisition(Contract):
+    """Where the lead came from."""
+
+    source: str | None = None
+    medium: str | None = None
+    campaign: str | None = None
+    form_id: str | None = None
+
+
+class Trigger(Contract):
+    """What caused the decision: the record of the lead-log, by kind and id."""
+
+    kind: Name
+    id: Name
+
+
+class Decision(Contract):
+    """The verdict on one lead at one moment. `decision_id` is the hash of all the rest."""
+
+    decision_id: Name
+    revision: int = Field(ge=1)
+    lead_id: Name
+    account_id: str | None
+    status: Status
+    route: Route
+    review_at: Moment | None
+    previous: Previous | None
+    trigger: Trigger
+    score: Score
+    personas: list[PersonaVerdict]
+    """Those that matched or could not be told."""
+    reasons: list[Reason]
+    sentence: Sentence
+    unknown_facts: list[str]
+    flags: list[str]
+    pack: PackRef
+    contact: Contact
+    acquisition: Acquisition
+    occurred_at: Moment
+    source_event_ids: list[str]
+    """The last 20."""
+    source_events: int
+    """How many there were."""
+
+
+class Retraction(Contract):
+    """A lead has left the status of the topic this stands in."""
+
+    decision_id: Name
+    """The decision that moved it."""
+    retracts: Name
+    """The decision that no longer stands."""
+    retracted: bool = True
+    revision: int
+    lead_id: Name
+    status: Status
+    """Where the lead is now."""
+    occurred_at: Moment

@@ -1,0 +1,134 @@
+"""What stands in our own logs: the one ordered input of every keyed stage.
+
+`visitor-log` holds `seen` and `linked`; `lead-log` holds `event`, `visits`, `outcome`, `pack` and `standing`.
+Times are integers, milliseconds since 1970 UTC: the logs are read far more often than looked at.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from pipeline.contracts.event import EventType
+from pipeline.contracts.fact import Facts, Source
+from pipeline.contracts.model import Contract, Name, Standing, Value
+
+Millis = Annotated[int, Field(description="milliseconds since 1970-01-01T00:00:00Z")]
+Ignored = Literal["bot", "scanner", "test"]
+"""Why an event never counts for anybody."""
+
+
+class Seen(Contract):
+    """An event of a visitor whom nothing in the event names. Into the visitor-log, by visitor."""
+
+    kind: Literal["seen"] = "seen"
+    event_id: Name
+    type: EventType
+    at: Millis
+    origin: str
+    """`topic/partition/offset` of the upstream record: how every event is accounted for."""
+    visitor_id: Name
+    """Our id of the visitor: a keyed hash of the browser's."""
+    ignored: Ignored | None = None
+    acts: dict[str, int] = Field(default_factory=dict)
+    """What counts as activity: `{"pages": 1, "pricing_pages": 1, "seconds_on_site": 24}`."""
+    facts: Facts = Field(default_factory=Facts)
+
+
+class Linked(Contract):
+    """An event has said who the visitor is. Into the visitor-log, by visitor; the event itself goes to the lead."""
+
+    kind: Literal["linked"] = "linked"
+    event_id: Name
+    at: Millis
+    visitor_id: Name
+    lead_id: Name
+
+
+class LeadEvent(Contract):
+    """An event of a lead: from route, or passed on by the visitor who is linked to them. Into the lead-log, by lead."""
+
+    kind: Literal["event"] = "event"
+    event_id: Name
+    type: EventType
+    at: Millis
+    origin: str
+    lead_id: Name
+    visitor_id: Name | None = None
+    """Set when a visitor passed it on: then it was already counted once, and dedup was done there."""
+    ignored: Ignored | None = None
+    clamped: bool = False
+    """The event was dated over 10 minutes after its append time, and clamped to that."""
+    acts: dict[str, int] = Field(default_factory=dict)
+    facts: Facts = Field(default_factory=Facts)
+    user_id: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+class Told(Contract):
+    """One fact as a visitor's events told it: what, by which source, when, by which event (its mark, in hex)."""
+
+    name: Name
+    source: Source
+    at: Millis
+    mark: str
+    value: Value
+
+
+class Visits(Contract):
+    """All that a visitor did, now that we know whose it is. Replaces what this visitor brought before; empty: withdrawn."""
+
+    kind: Literal["visits"] = "visits"
+    event_id: Name
+    """Of the event that linked them."""
+    at: Millis
+    """When the visitor was last seen."""
+    lead_id: Name
+    visitor_id: Name
+    acts: dict[str, dict[int, int]] = Field(default_factory=dict)
+    """By what, by day (days since 1970): how many."""
+    first_at: Millis | None = None
+    facts: list[Told] = Field(default_factory=list)
+    withdrawn: bool = False
+
+
+class LeadOutcome(Contract):
+    """What the CRM says became of the lead."""
+
+    kind: Literal["outcome"] = "outcome"
+    event_id: Name
+    at: Millis
+    origin: str
+    lead_id: Name
+    result: Literal["won", "lost", "disqualified", "recycled"]
+    reason: str | None = None
+    value: float | None = None
+    currency: str | None = None
+
+
+class PackChosen(Contract):
+    """From here on this pack judges. In every partition of the lead-log."""
+
+    kind: Literal["pack"] = "pack"
+    event_id: Name
+    at: Millis
+    origin: str
+    pack: Name
+    version: int
+    sha256: Name
+
+
+class StandingChosen(Contract):
+    """From here on this persona is live, shadow or retired. In every partition of the lead-log."""
+
+    kind: Literal["standing"] = "standing"
+    event_id: Name
+    at: Millis
+    origin: str
+    pack: Name
+    persona: Name
+    status: Standing
+
+
+VisitorRecord = Annotated[Seen | Linked, Field(discriminator="kind")]
+LeadRecord = Annotated[LeadEvent | Visits | LeadOutcome | PackChosen | StandingChosen, Field(discriminator="kind")]

@@ -1,0 +1,18 @@
+"""The names of the topics in our design; an operator's names are settings."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pipeline.contracts.model import Status
+
+SOURCE_TOPICS: Final = ("form-submissions", "web-activity", "crm-outcomes", "persona-packs")
+"""What route reads."""
+STATUS_TOPICS: Final[Mapping[Status, str]] = {
+    "qualified": "qualified-leads",
+    "excluded": "excluded-leads",
+    "nurture": "nurture-leads",
+    "open": "open-leads",
+}
+"""Status -> the topic of its decisions."""
+APP_TOPICS: Final = ("visitors-changelog", "leads-changelog", "route-positions")
+"""State of one app id, so that id stands in their names."""

@@ -1,0 +1,144 @@
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from pipeline.engine.compile import compile_pack
+from pipeline.engine.criteria import compile_criterion, reasons, unknown
+from pipeline.engine.evaluate import outcome
+from pipeline.engine.operators import References, ready_list, ready_zones
+from pipeline.engine.source import function_of
+from pipeline.personas.document import read_document
+from pipeline.personas.model import Criterion, Node
+from pipeline.personas.parse import parse_pack
+from pipeline.personas.testing import parse_tests
+from tests.unit.personas.texts import files, persona
+
+RELAXED = settings(deadline=None)
+"""A busy machine fails no test."""
+
+FACTS = ("a.a", "b.b", "c.c", "d.d")
+REFERENCES = References(lists={"rivals": ready_list(("x.y", "x"))}, zones=ready_zones({"market": ("FR", "BE")}))
+
+texts = st.sampled_from(["x", "y", "x.y", "z.x.y", "FR", "RE", "", "étudiant"]) | st.text(max_size=5)
+numbers = st.integers(-3, 3) | st.floats(allow_nan=False)
+values = texts | numbers | st.booleans() | st.lists(texts, max_size=3)
+fact_maps = st.dictionaries(st.sampled_from(FACTS), values)
+
+
+def _leaf(operator: str, expected: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {"fact": st.sampled_from(FACTS), "because": st.just("so"), operator: expected},
+    )
+
+
+some = st.lists(texts, min_size=1, max_size=3).map(tuple)
+leaves = st.one_of(
+    _leaf("is", texts | numbers | st.booleans()),
+    _leaf("is_not", texts | numbers | st.booleans()),
+    _leaf("in", some),
+    _leaf("not_in", some),
+    _leaf("at_least", numbers),
+    _leaf("at_most", numbers),
+    _leaf("contains", texts.filter(bool)),
+    _leaf("in_list", st.just("rivals")),
+    _leaf("in_zone", st.just("market")),
+    _leaf("not_in_zone", st.just("market")),
+    _leaf("is_known", st.booleans()),
+)
+criteria = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.fixed_dictionaries({"not": inner}),
+        st.fixed_dictionaries({"all": st.lists(inner, min_size=1, max_size=4).map(tuple)}),
+        st.fixed_dictionaries({"any": st.lists(inner, min_size=1, max_size=4).map(tuple)}),
+    ),
+    max_leaves=12,
+)
+_adapter: TypeAdapter[Node] = TypeAdapter(Criterion)
+
+
+def _held(value: dict[str, Any], facts: dict[str, Any]) -> bool | None:
+    node = _adapter.validate_python(value)
+    held: bool | None = function_of(node, REFERENCES)(facts)
+    assert compile_criterion(node, "criteria", REFERENCES).matches(facts) is held
+    return held
+
+
+@RELAXED
+@given(criteria, fact_maps)
+def test_total(value: dict[str, Any], facts: dict[str, Any]) -> None:
+    """Any criterion says True, False or None of any facts, and so do its closures: never an exception."""
+    assert _held(value, facts) in (True, False, None)
+
+
+@RELAXED
+@given(criteria, fact_maps)
+def test_explanations(value: dict[str, Any], facts: dict[str, Any]) -> None:
+    """A match has reasons and nothing unknown; what is unknown names facts; what does not match has neither."""
+    criterion = compile_criterion(_adapter.validate_python(value), "criteria", REFERENCES)
+    held = criterion.matches(facts)
+    assert bool(reasons(criterion, "p", facts)) == (held is True)
+    assert bool(unknown(criterion, facts)) == (held is None)
+
+
+@RELAXED
+@given(criteria, criteria, fact_maps)
+def test_de_morgan(one: dict[str, Any], other: dict[str, Any], facts: dict[str, Any]) -> None:
+    """`not all` is `any not`, `not any` is `all not`, and twice not is nothing."""
+    assert _held({"not": {"all": (one, other)}}, facts) is _held({"any": ({"not": one}, {"not": other})}, facts)
+    assert _held({"not": {"any": (one, other)}}, facts) is _held({"all": ({"not": one}, {"not": other})}, facts)
+    assert _held({"not": {"not": one}}, facts) is _held(one, facts)
+
+
+@RELAXED
+@given(st.lists(criteria, min_size=1, max_size=4), fact_maps, st.randoms(use_true_random=False))
+def test_order(parts: list[dict[str, Any]], facts: dict[str, Any], chance: Any) -> None:  # noqa: ANN401  a Random
+    """The order within `all` and `any` changes nothing."""
+    shuffled = chance.sample(parts, len(parts))
+    for kind in ("all", "any"):
+        assert _held({kind: tuple(parts)}, facts) is _held({kind: tuple(shuffled)}, facts)
+
+
+@RELAXED
+@given(criteria.filter(lambda value: "is_known" not in str(value)), fact_maps)
+def test_knowing_more(value: dict[str, Any], facts: dict[str, Any]) -> None:
+    """What was settled stays settled when more becomes known; and nothing known settles nothing."""
+    assert _held(value, {}) is None
+    for name in facts:
+        fewer = {other: known for other, known in facts.items() if other != name}
+        before = _held(value, fewer)
+        assert before is None or _held(value, facts) is before
+
+
+@RELAXED
+@given(criteria, fact_maps, values)
+def test_unrelated(value: dict[str, Any], facts: dict[str, Any], more: Any) -> None:  # noqa: ANN401  any value
+    """A fact that no criterion reads changes nothing."""
+    assert _held(value, {**facts, "z.z": more}) is _held(value, facts)
+
+
+@RELAXED
+@given(st.dictionaries(st.sampled_from(["job.seniority", "company.relation"]), values))
+def test_packs_judge_all(facts: dict[str, Any]) -> None:
+    """A pack says of any facts what becomes of each persona."""
+    pack, _ = parse_pack(files(student=persona()))
+    assert pack is not None
+    compiled = compile_pack(pack, "")
+    for found in compiled.personas:
+        assert outcome(compiled, found, facts) in {"matched", "not_matched", "unknown", "lifted"}
+
+
+yaml_like = st.text(st.sampled_from("ab:-[]{}&*!?|>'\"#%@`, \n\t0.~\x00\ud800é"), max_size=60) | st.text(max_size=60)
+
+
+@settings(max_examples=300, deadline=None)
+@given(yaml_like)
+def test_any_text(text: str) -> None:
+    """Any text whatsoever as a file of a pack gives located problems or a pack, never an exception."""
+    document, problems = read_document("pack.yaml", text)
+    assert document.file == "pack.yaml"
+    for given_files in ({"pack.yaml": text}, files(student=text), {**files(), "student.test.yaml": text}):
+        problems = parse_pack(given_files)[1] + parse_tests(given_files)[1]
+        assert all(problem.file and problem.code for problem in problems)
