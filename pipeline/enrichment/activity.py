@@ -1,0 +1,68 @@
+"""What an event adds to a person's activity: so many pages, forms, downloads… of one event, each 1, and seconds.
+
+Visits are not told by one event; the visitors stage counts them from the gaps.
+"""
+
+from collections.abc import Mapping
+from math import isfinite
+
+from pipeline.contracts.event import Event
+from pipeline.enrichment.cache import cached
+from pipeline.enrichment.domains import path_of
+from pipeline.enrichment.text import name_words
+
+MAX_SECONDS = 3600
+"""Seconds one page can count: a tab left open is no reading."""
+
+PRICING = frozenset("pricing prices price tarif tarifs tarification prix plans abonnements".split())
+CAREERS = frozenset(
+    "careers career jobs job carriere carrieres recrutement emploi emplois vacancies hiring stages offres".split()
+)
+CAREER_PHRASES = ("rejoignez nous", "nous rejoindre", "join us", "work with us", "nous recrutons", "on recrute")
+ACTIONS: Mapping[str, frozenset[str]] = {
+    "downloads": frozenset("download downloads downloaded telechargement telecharge telecharger".split()),
+    "shares": frozenset("share shares shared partage partager retweet repost reposted".split()),
+    "referrals": frozenset("referral referrals referred refer invite invited invitation parrainage parraine".split()),
+}
+"""What an action is, by the words of its name."""
+
+
+def acts(event: Event) -> dict[str, int]:
+    """Return what the event counts as: `{"pages": 1, "pricing_pages": 1, "seconds_on_site": 24}`.
+
+    Keys are the whats of `activity.<what>.<window>`, values counts, or whole seconds; identifying counts as nothing.
+    """
+    if event.type == "page":
+        return _page(event)
+    if event.type == "form":
+        return {"forms": 1}
+    if event.type == "action":
+        return dict.fromkeys(("actions", *_action(event.name or "")), 1)
+    return {}
+
+
+def _page(event: Event) -> dict[str, int]:
+    page = event.page
+    path = "" if page is None else page.path or path_of(page.url or "")
+    counts = dict.fromkeys(_page_kinds(path), 1)
+    seconds = event.seconds_on_page
+    if seconds is not None and isfinite(seconds) and seconds >= 1:
+        counts["seconds_on_site"] = min(round(seconds), MAX_SECONDS)
+    return counts
+
+
+@cached(8_192, longest=512)
+def _page_kinds(path: str) -> tuple[str, ...]:
+    words = name_words(path.partition("?")[0].partition("#")[0])
+    spoken = f" {' '.join(words)} "
+    if not PRICING.isdisjoint(words):
+        return "pages", "pricing_pages"
+    if not CAREERS.isdisjoint(words) or any(f" {phrase} " in spoken for phrase in CAREER_PHRASES):
+        return "pages", "careers_pages"
+    return ("pages",)
+
+
+@cached(4_096, longest=256)
+def _action(name: str) -> tuple[str, ...]:
+    words = name_words(name)
+    return tuple(what for what, said in ACTIONS.items() if not said.isdisjoint(words))

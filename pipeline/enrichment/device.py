@@ -1,0 +1,90 @@
+"""What sent an event: a person's browser, a bot, a mail scanner or a server; read from the user agent.
+
+No user agent tells nothing. An event sent by a server speaks for a person and counts.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from crawlerdetect.providers.crawlers import data as crawler_patterns
+from crawlerdetect.providers.exclusions import data as browser_patterns
+
+from pipeline.contracts.event import Event
+from pipeline.contracts.log import Ignored
+from pipeline.contracts.model import Value
+from pipeline.enrichment import user_agents
+from pipeline.enrichment.cache import cached
+
+
+class Device(NamedTuple):
+    """What sent an event, and which check said so."""
+
+    kind: str
+    source: str
+
+
+HUMAN = Device("human", "no_list")
+
+
+@cached(16_384, longest=1_024)
+def read_agent(agent: str) -> Device | None:
+    """Return what a user agent is: scanner, server, bot or human, in this order of trying; None of an empty one."""
+    text = agent.strip()
+    if not text:
+        return None
+    lowered = text.lower()
+    if any(name in lowered for name in user_agents.SCANNERS):
+        return Device("scanner", "scanner_list")
+    if lowered.startswith(user_agents.SERVERS):
+        return Device("server", "server_list")
+    return Device("bot", "crawlerdetect") if _is_crawler(BROWSERS.sub("", text)) else HUMAN
+
+
+@cached(8_192, longest=1_024)
+def _is_crawler(rest: str) -> bool:
+    """Return whether what the browsers' own words leave of an agent names a crawler; versions apart they leave the same."""
+    return CRAWLERS.search(rest) is not None
+
+
+def _grouped(patterns: Iterable[str]) -> str:
+    """Return the alternation of all patterns, those that start with a plain letter grouped by it.
+
+    It finds the same, about ten times as fast: Python tries every alternative at every place.
+    """
+    groups: dict[str, list[str]] = {}
+    rest: list[str] = []
+    for pattern in patterns:
+        if _PLAIN_START.match(pattern):
+            groups.setdefault(pattern[0].lower(), []).append(pattern[1:])
+        else:
+            rest.append(pattern)
+    return "|".join([f"{letter}(?:{'|'.join(ends)})" for letter, ends in groups.items()] + rest)
+
+
+_PLAIN_START = re.compile(r"[A-Za-z0-9](?![*+?{|])[^|]*$")
+_ANYTHING_BEFORE = r"[a-z0-9\-_]*"
+"""Starts one of the patterns; it changes nothing of what is found, and on long words costs the square of their length."""
+CRAWLERS = re.compile(_grouped(one.removeprefix(_ANYTHING_BEFORE) for one in crawler_patterns), re.IGNORECASE)
+BROWSERS = re.compile("|".join(browser_patterns), re.IGNORECASE)
+"""What browsers call themselves; taken out of an agent before crawlers are looked for, as `crawlerdetect` does."""
+
+
+def device_facts(agent: str | None) -> Mapping[str, Value]:
+    """Return `device.kind` and `device.source`, unless human or unknown: what nearly all are is not worth the bytes."""
+    device = None if agent is None else read_agent(agent)
+    if device is None or device.kind == "human":
+        return {}
+    return {"device.kind": device.kind, "device.source": device.source}
+
+
+def ignored(event: Event) -> Ignored | None:
+    """Return why an event counts for nobody: test, bot or scanner; None where it counts."""
+    if event.test:
+        return "test"
+    device = None if event.user_agent is None else read_agent(event.user_agent)
+    if device is None:
+        return None
+    if device.kind == "bot":
+        return "bot"
+    return "scanner" if device.kind == "scanner" else None

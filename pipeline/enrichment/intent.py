@@ -1,0 +1,110 @@
+"""What answers say of budget, need and time, and what free text is really about. French and English phrases only.
+
+No budget given is not "no budget": what names none of our phrases tells nothing.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from math import ceil
+
+from pipeline.contracts.model import Scalar
+from pipeline.enrichment import intent_words
+from pipeline.enrichment.cache import cached
+from pipeline.enrichment.text import fold, words
+
+MAX_ANSWER = 12
+"""Words: a longer answer is a text, not a choice, and says no budget or need by itself."""
+MAX_MONTHS = 120
+_SPAN = re.compile(r"(\d{1,3})(?:\s?(?:-|\u2013|a|to|et|and|/)\s?(\d{1,3}))?\s?(\+)?\s?([a-z]+)?")
+
+Phrases = Mapping[str, re.Pattern[str]]
+"""Meaning -> any of its phrases between blanks."""
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(f" (?:{'|'.join(re.escape(phrase) for phrase in phrases)}) ")
+
+
+_LATER = _any_of(intent_words.LATER)
+_BUDGET, _NEED, _TEXT = (
+    {meaning: _any_of(phrases) for meaning, phrases in groups.items()}
+    for groups in (intent_words.BUDGET, intent_words.NEED, intent_words.TEXT)
+)
+
+
+def budget_of(answer: Scalar) -> str | None:
+    """Return none, below_minimum, enough or undecided as an answer says it; None where it does not."""
+    return _choice(answer, _BUDGET, no="none", yes="enough")
+
+
+def need_of(answer: Scalar) -> str | None:
+    """Return none, exploring or project as an answer says it; None where it does not."""
+    return _choice(answer, _NEED, no="none", yes="project")
+
+
+def _choice(answer: Scalar, phrases: Phrases, *, no: str, yes: str) -> str | None:
+    if isinstance(answer, bool):
+        return yes if answer else no
+    return _said(answer, phrases, no, yes) if isinstance(answer, str) else None
+
+
+@cached(4_096, longest=500)
+def _spoken(text: str) -> str:
+    return f" {' '.join(words(text))} "
+
+
+def _said(answer: str, phrases: Phrases, no: str, yes: str) -> str | None:
+    spoken = _spoken(answer)
+    if len(spoken.split()) > MAX_ANSWER:
+        return None
+    whole = spoken.strip()
+    if whole in intent_words.YES or whole in intent_words.NO:
+        return yes if whole in intent_words.YES else no
+    found = next((value for value, said in phrases.items() if said.search(spoken)), None)
+    if found is not None:
+        return found
+    first = spoken.split()[:1]
+    return yes if first and first[0] in {"yes", "oui"} else None
+
+
+def is_later(answer: Scalar) -> bool:
+    """Return whether an answer puts the matter off to another year."""
+    return isinstance(answer, str) and _LATER.search(_spoken(answer)) is not None
+
+
+def months_of(answer: Scalar) -> int | None:
+    """Return in how many months, at the latest, an answer wants it: "3 à 6 mois" -> 6, "plus d'un an" -> 13.
+
+    None where it names no time.
+    """
+    if isinstance(answer, bool) or answer is None:
+        return None
+    if isinstance(answer, str):
+        return _months_said(answer)
+    return ceil(answer) if 0 <= answer <= MAX_MONTHS else None
+
+
+@cached(4_096, longest=500)
+def _months_said(answer: str) -> int | None:
+    spoken = _spoken(answer)
+    if len(spoken.split()) > MAX_ANSWER:
+        return None
+    said = next((months for phrase, months in intent_words.MONTHS.items() if f" {phrase} " in spoken), None)
+    found = None if said is not None else _SPAN.search(re.sub(r"\b(?:un|une|one)\b", "1", fold(answer)))
+    return said if found is None else _months_counted(found, spoken)
+
+
+def _months_counted(found: re.Match[str], spoken: str) -> int | None:
+    unit = intent_words.UNITS.get(found[4], 0) if found[4] else 1
+    months = ceil(max(int(found[1]), int(found[2] or 0)) * unit)
+    if not unit or months > MAX_MONTHS:
+        return None
+    beyond = bool(found[3]) or not intent_words.BEYOND.isdisjoint(spoken.split())
+    return months + 1 if beyond else months
+
+
+@cached(1_024, longest=4_000)
+def text_intents(text: str) -> tuple[str, ...]:
+    """Return what a free text is about, sorted: members of `intent.text`; empty where no phrase says so."""
+    spoken = f" {' '.join(words(text))} "
+    return tuple(sorted(intent for intent, phrases in _TEXT.items() if phrases.search(spoken)))

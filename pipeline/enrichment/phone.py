@@ -1,0 +1,61 @@
+"""What a phone number tells: whether it can be dialled, and the country it belongs to."""
+
+from collections.abc import Mapping
+
+import phonenumbers
+
+from pipeline.contracts.model import Value
+from pipeline.enrichment.cache import cached_with
+
+MAX_PHONE = 40
+"""Characters: no number is longer, extensions included."""
+MIN_DIGITS = 6
+
+
+@cached_with(8_192, longest=41)
+def parse_phone(number: str, region: str | None) -> tuple[str, str | None] | None:
+    """Return (E.164 form, ISO country or None) of a number; None where it can't be dialled.
+
+    `region` (ISO alpha-2) is where the writer lives; without it only international numbers can be read.
+    """
+    if len(number) > MAX_PHONE:
+        return None
+    text = _international(number)
+    try:
+        parsed = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(parsed):
+        return None
+    country = phonenumbers.region_code_for_number(parsed)
+    form = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return form, country if country and country.isalpha() else None
+
+
+def _international(number: str) -> str:
+    text = number.strip().removeprefix("tel:").strip()
+    return f"+{text[2:]}" if text.startswith("00") else text
+
+
+def normalise_phone(number: str, region: str | None = None) -> str | None:
+    """Return the number in E.164, the one spelling that identity is built on; None where it can't be told."""
+    parsed = parse_phone(number, region)
+    return None if parsed is None else parsed[0]
+
+
+def is_doubtful(number: str, region: str | None) -> bool:
+    """Return whether a number that can't be read may still be one: national, and nobody said of which country."""
+    digits = sum(char.isdigit() for char in number)
+    return region is None and not _international(number).startswith("+") and MIN_DIGITS <= digits <= len("0" * 15)
+
+
+@cached_with(8_192, longest=41)
+def phone_facts(number: str, region: str | None) -> tuple[Mapping[str, Value], Mapping[str, Value]]:
+    """Return the phone's (derived, guessed) facts: `phone.valid`, and `phone.country`. Both empty where unknown."""
+    if not number.strip():
+        return {}, {}
+    parsed = parse_phone(number, region)
+    if parsed is None:
+        return ({} if is_doubtful(number, region) else {"phone.valid": False}), {}
+    country = parsed[1]
+    return {"phone.valid": True}, ({} if country is None else {"phone.country": country})

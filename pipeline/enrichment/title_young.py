@@ -1,0 +1,139 @@
+"""Who is a student, an intern or an apprentice by their title: the lexicon. Data only, folded, masculine.
+
+A wrong "student" costs a customer, so a word alone is never enough: it must name the holder. "Responsable des
+stagiaires", "maître de stage", "Head of Student Success", "conseiller en apprentissage" speak of other people.
+Plurals name no holder and are not here. How the words are put together is in `young`.
+"""
+
+from collections.abc import Mapping
+
+PERSONS: Mapping[str, str] = {
+    "stagiaire": "intern", "alternant": "apprentice", "apprenti": "apprentice", "intern": "intern",
+    "apprentice": "apprentice", "doctorant": "student", "thesard": "student", "stagiair": "intern",
+    "praktikant": "intern", "praktikantin": "intern", "werkstudent": "student", "werkstudentin": "student",
+    "auszubildende": "apprentice", "auszubildender": "apprentice", "azubi": "apprentice", "becario": "intern",
+    "becaria": "intern", "tirocinante": "intern", "lehrling": "apprentice",
+}  # fmt: skip
+"""Words for a person: they name the holder unless the word before or after says otherwise."""
+
+PERIODS: Mapping[str, str] = {"internship": "intern", "apprenticeship": "apprentice"}
+"""English words for a time of learning: they say what the holder is where they end a segment."""
+
+STARTERS: Mapping[str, str] = {
+    "etudiant": "student", "eleve": "student", "lyceen": "student", "collegien": "student", "ecolier": "student",
+    "cegepien": "student", "apprenant": "student", "undergraduate": "student", "undergrad": "student",
+    "freshman": "student", "sophomore": "student", "estudiante": "student", "studente": "student",
+    "studentin": "student", "schuler": "student", "jobiste": "student",
+}  # fmt: skip
+"""Words that are also adjectives ("vie étudiante"): they name the holder only where a segment starts."""
+
+STATES: Mapping[str, str] = {
+    "en alternance": "apprentice", "en apprentissage": "apprentice", "en contrat pro": "apprentice",
+    "en contrat de professionnalisation": "apprentice", "en contrat de apprentissage": "apprentice",
+    "en stage": "intern", "on internship": "intern", "doing internship": "intern",
+    "en licence": "student", "en master": "student", "en bts": "student", "en doctorat": "student",
+    "en bachelor": "student", "en m1": "student", "en m2": "student", "en l1": "student", "en l2": "student",
+    "en l3": "student", "en terminale": "student", "en prepa": "student", "en derniere annee": "student",
+    "en premiere annee": "student", "en deuxieme annee": "student", "en troisieme annee": "student",
+    "en 1ere annee": "student", "en 2eme annee": "student", "en 2e annee": "student", "en 3eme annee": "student",
+    "en 3e annee": "student", "en 4eme annee": "student", "en 4e annee": "student", "en 5eme annee": "student",
+    "en 5e annee": "student", "job etudiant": "student", "emploi etudiant": "student",
+    "ingenieur eleve": "student", "externe en medecine": "student", "bde": "student", "junior entreprise": "student",
+    "recherche stage": "student", "recherche de stage": "student", "recherche alternance": "student",
+    "recherche de alternance": "student", "cherche stage": "student", "cherche alternance": "student",
+    "looking for internship": "student", "seeking internship": "student", "looking for apprenticeship": "student",
+}  # fmt: skip
+"""Phrases that say what somebody is doing; anywhere in a title, unless an adviser's or a teacher's."""
+
+HEADINGS: Mapping[str, str] = {
+    "stage": "intern", "alternance": "apprentice", "apprentissage": "apprentice", "internship": "intern",
+    "apprenticeship": "apprentice", "contrat de apprentissage": "apprentice", "contrat pro": "apprentice",
+    "contrat de professionnalisation": "apprentice", "master 1": "student", "master 2": "student",
+    "licence 1": "student", "licence 2": "student", "licence 3": "student", "m1": "student", "m2": "student",
+    "statut etudiant": "student", "au universite": "student", "au lycee": "student", "en etudes": "student",
+    "en cours de etudes": "student", "en reprise de etudes": "student", "phd candidate": "student",
+    "mba candidate": "student", "en mba": "student", "terminale": "student",
+}  # fmt: skip
+"""What a segment may start with, as people write above their CV: "Stage - assistant marketing"."""
+
+ENGLISH = frozenset(
+    """
+    intern apprentice student internship apprenticeship undergraduate undergrad manager owner head lead officer
+    engineer developer designer buyer teacher trainer leader recruiter planner data
+    """.split()
+)
+"""English words, which take no French feminine: `interne` is not an intern."""
+
+WORDS = frozenset({*PERSONS, *STARTERS, "student", "ancien", "futur"}) | {
+    word for phrase in (*STATES, *HEADINGS) for word in phrase.split()
+}
+"""Every word above, so that its feminine is known too."""
+
+NOT_AFTER = frozenset(
+    """
+    de of to for pour au aux aupres sur avec in with dans par by from entre
+    ancien former formerly previous previously past non not futur
+    responsable gestion gestionnaire referent tuteur accueil relation relations espace service pole suivi bureau
+    conseiller maitre formateur parcours contrat profil public
+    """.split()
+)
+"""A word for a young person right after one of these is not the holder."""
+
+FOR_WHOM = frozenset(
+    """
+    program programme programs programmes coordinator recruitment recruiter recruiting relations relation experience
+    engagement success affairs services service life housing accommodation admissions admission advisor adviser
+    counselor counsellor counseling support loans loan finance recruit supervisor mentor coach training development
+    hiring talent placement placements office officer union president wellbeing welfare outreach communications
+    records enrollment enrolment financial
+    """.split()
+)
+"""An English word for a young person right before one of these names whom the work is for."""
+
+STUDENT_WORK = frozenset(
+    """
+    at in of from et ambassador nurse teacher assistant worker researcher engineer developer intern athlete journalist
+    pilot trainee representative volunteer pharmacist midwife employee research consultant analyst designer
+    """.split()
+)
+"""What may follow "student" where it names the holder: "student nurse", "student at"."""
+
+BESIDE = frozenset("et jeune suis actuellement etre je encore toujours currently salarie employe".split())
+"""After these, a word that else must start its segment may name the holder."""
+
+NOT_FOLLOWED: Mapping[str, frozenset[str]] = {
+    "stage": frozenset(
+        """
+        manager director hand hands technician crew designer lighting light actor actress rigger management carpenter
+        performer presence coach door gate 1 2 3 4 one two electrician production producer artist sound dancer
+        """.split()
+    ),
+    "apprentissage": frozenset(
+        "de automatique machine profond statistique supervise renforcement federe langue langues".split()
+    ),
+    "doctorant": frozenset({"cifre", "salarie", "contractuel"}),
+    "internship": FOR_WHOM | {"manager", "director", "head", "lead"},
+    "apprenticeship": FOR_WHOM | {"manager", "director", "head", "lead"},
+    "m1": frozenset({"manager", "machine", "support"}),
+    "m2": frozenset({"manager", "machine", "support"}),
+}
+"""Words that say something else before these: the stage of a theatre, the learning of machines, a paid doctorate."""
+
+ADVISERS = frozenset(
+    """
+    conseiller formateur responsable coordinateur coordonnateur professeur enseignant referent tuteur maitre expert
+    inspecteur delegue specialiste developpement intervenant
+    """.split()
+)
+"""Right after one of these, "en alternance" says what the holder advises on or teaches."""
+
+LEADERS = ADVISERS | frozenset("directeur chef coach animateur moniteur accompagnateur manager head gerant".split())
+SCHOOLING = frozenset(
+    """
+    formation formations pedagogie pedagogique cfa ecole ecoles campus centre accompagnement placement insertion
+    orientation tutorat relation relations admission admissions emploi mission missions stages alternances
+    apprentissages stagiaires alternants apprentis etudiants eleves interns internships students apprentices
+    apprenticeships apprenants jeunes enseignement
+    """.split()
+)
+"""Where a leader's title also holds one of these, the young are those he works for."""

@@ -1,0 +1,75 @@
+"""Whether a job title names a young person, and which kind; the words stand in `title_young`."""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.enrichment.title_young import (
+    ADVISERS,
+    BESIDE,
+    FOR_WHOM,
+    HEADINGS,
+    LEADERS,
+    NOT_AFTER,
+    NOT_FOLLOWED,
+    PERIODS,
+    PERSONS,
+    SCHOOLING,
+    STARTERS,
+    STATES,
+    STUDENT_WORK,
+)
+
+LONGEST = 4
+"""Words of the longest phrase."""
+
+
+def young_at(words: Sequence[str], index: int, *, guarded: bool) -> tuple[str, int] | None:
+    """Return (student, intern or apprentice; words used) if such a person is named at `index` of a segment.
+
+    `guarded`: the whole title speaks of work for the young, so only words for persons count.
+    """
+    return (None if guarded else _state(words, index)) or _person(words, index)
+
+
+def is_guarded(segments: Sequence[Sequence[str]]) -> bool:
+    """Return whether a title is a leader's, adviser's or teacher's whose work is for the young."""
+    flat = {word for segment in segments for word in segment}
+    if flat.isdisjoint(SCHOOLING):
+        return not flat.isdisjoint(LEADERS) and "recrutement" in flat
+    return "charge" in flat or not flat.isdisjoint(LEADERS)
+
+
+def _state(words: Sequence[str], index: int) -> tuple[str, int] | None:
+    found = _phrase(words, index, STATES) or (_phrase(words, index, HEADINGS) if index == 0 else None)
+    if found is None or (index and words[index - 1] in ADVISERS):
+        return None
+    if found[0] == "student" and not LEADERS.isdisjoint(words):
+        return None
+    last, after = words[index + found[1] - 1], _word(words, index + found[1])
+    return None if after in NOT_FOLLOWED.get(last, ()) else found
+
+
+def _phrase(words: Sequence[str], index: int, phrases: Mapping[str, str]) -> tuple[str, int] | None:
+    for length in range(min(LONGEST, len(words) - index), 0, -1):
+        kind = phrases.get(" ".join(words[index : index + length]))
+        if kind is not None:
+            return kind, length
+    return None
+
+
+def _person(words: Sequence[str], index: int) -> tuple[str, int] | None:
+    word, before, after = words[index], _word(words, index - 1), _word(words, index + 1)
+    if before in NOT_AFTER or after in NOT_FOLLOWED.get(word, ()) or (word != "student" and after in FOR_WHOM):
+        return None
+    if word == "student":
+        return ("student", 1) if not after or after in STUDENT_WORK or after.isdigit() else None
+    if word in PERSONS:
+        return PERSONS[word], 1
+    if word in PERIODS and not after:
+        return PERIODS[word], 1
+    if word in STARTERS and (index == 0 or before in BESIDE):
+        return STARTERS[word], 1
+    return None
+
+
+def _word(words: Sequence[str], index: int) -> str:
+    return words[index] if 0 <= index < len(words) else ""
