@@ -1,0 +1,100 @@
+"""A pack as it judges: every persona compiled once to closures over known facts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from pipeline.contracts.decision import Reason
+from pipeline.contracts.model import Effect, Kind, Route
+from pipeline.engine import criteria
+from pipeline.engine.criteria import FactMap, Matcher, compile_criterion
+from pipeline.engine.operators import References, ready_list, ready_zones
+from pipeline.engine.source import function_of
+from pipeline.personas.model import Engagement, Pack, Persona, Thresholds, all_leaves
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledPersona:
+    """A persona ready to judge. `matches` and the other matchers return True, False or None (unknown)."""
+
+    id: str
+    version: int
+    kind: Kind
+    effect: Effect | None
+    """None for buyers, who add fit."""
+    points: int
+    """Fit of a buyer, penalty of a penalising persona, else 0."""
+    route: Route
+    review_after_days: int
+    """When those routed `later` are looked at again; 0 for every other route."""
+    titles: Mapping[str, str]
+    """By language: fr, en."""
+    matches: Matcher
+    reasons: Callable[[FactMap], list[Reason]]
+    """The criteria that held, in the order of the file; none where the persona does not match."""
+    unknown: Callable[[FactMap], list[str]]
+    """The facts whose absence keeps the persona unknown; none where it is known to match or not."""
+    unless: Matcher | None
+    """The persona's own lift."""
+    ambassador: Matcher | None
+    """Who of the matched goes to `nurture`, route `ambassador`, instead."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledPack:
+    """A pack ready to judge; `sha256` names the texts it was compiled from."""
+
+    id: str
+    version: int
+    sha256: str
+    personas: tuple[CompiledPersona, ...]
+    """In the order of their ids."""
+    lifts: Matcher | None
+    """Pack-wide `unless`: who is lifted from every excluding persona."""
+    thresholds: Thresholds
+    engagement: Engagement
+    shelf_life_days: Mapping[str, int]
+    """By how soon facts age: year, half_year, slow."""
+    fact_names: frozenset[str]
+    """All facts that any criterion of the pack reads."""
+
+
+def compile_pack(pack: Pack, sha256: str) -> CompiledPack:
+    """Return the pack ready to judge. Total: a pack that parsed compiles, and then judges any facts without raising."""
+    head = pack.head
+    references = References(
+        lists={name: ready_list(labels) for name, labels in head.reference_lists.items()},
+        zones=ready_zones(head.zones),
+    )
+    personas = tuple(_persona(persona, references) for persona in pack.personas)
+    return CompiledPack(
+        id=head.id,
+        version=head.version,
+        sha256=sha256,
+        personas=personas,
+        lifts=function_of(head.lifts, references) if head.lifts else None,
+        thresholds=head.thresholds,
+        engagement=head.engagement,
+        shelf_life_days=head.shelf_life_days.model_dump(),
+        fact_names=frozenset(leaf.fact for _, _, leaf in all_leaves(pack)),
+    )
+
+
+def _persona(persona: Persona, references: References) -> CompiledPersona:
+    explained = compile_criterion(persona.criteria, "criteria", references)
+    unless, ambassador = persona.unless, persona.may_become_ambassador
+    return CompiledPersona(
+        id=persona.id,
+        version=persona.version,
+        kind=persona.kind,
+        effect=persona.effect,
+        points=persona.points or 0,
+        route=persona.route,
+        review_after_days=persona.review_after_days or 0,
+        titles=persona.title.model_dump(),
+        matches=function_of(persona.criteria, references),
+        reasons=partial(criteria.reasons, explained, persona.id),
+        unknown=partial(criteria.unknown, explained),
+        unless=function_of(unless, references) if unless else None,
+        ambassador=function_of(ambassador, references) if ambassador else None,
+    )

@@ -1,0 +1,160 @@
+"""A decision: the judgement with everything a CRM, a marketer and a salesperson need to use, question and reverse it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Final
+
+from pipeline.contracts.decision import (
+    Acquisition,
+    Contact,
+    Decision,
+    PackRef,
+    PersonaVerdict,
+    Previous,
+    Reason,
+    Score,
+    Sentence,
+    Trigger,
+)
+from pipeline.contracts.hot import encode, of
+from pipeline.engine.compile import CompiledPack
+from pipeline.engine.judge import Facts, Judgement, Verdict
+from pipeline.engine.score import HUNDREDTHS
+from pipeline.engine.sentence import sentence
+from pipeline.state import lead
+from pipeline.state.lead import Lead, Said
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_DECISION, _SCORE, _VERDICT, _SENTENCE = of(Decision), of(Score), of(PersonaVerdict), of(Sentence)
+_PREVIOUS, _PACK, _CONTACT, _ACQUISITION, _TRIGGER = (
+    of(Previous),
+    of(PackRef),
+    of(Contact),
+    of(Acquisition),
+    of(Trigger),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The record of the lead-log that a decision answers."""
+
+    kind: str
+    id: str
+    at: int
+
+
+def key_of(judgement: Judgement) -> str:
+    """Return the digest of what is worth a message when it changes: status, route, personas, flags, score band."""
+    matched = [f"{verdict.persona.id}@{verdict.persona.version}" for verdict in judgement.verdicts if _matched(verdict)]
+    parts = (judgement.status, judgement.route, *matched, "|", *judgement.flags, "|", judgement.band)
+    return blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
+
+
+def decide(lead_id: str, state: Lead, judgement: Judgement, pack: CompiledPack, facts: Facts, cause: Cause) -> Decision:
+    """Return the decision on a lead; `decision_id` is the hash of all the rest, so the same input has the same id."""
+    reasons = _reasons(judgement, facts)
+    decision = _DECISION(
+        decision_id="",
+        revision=state.said.revision + 1,
+        lead_id=lead_id,
+        account_id=_account(facts),
+        status=judgement.status,
+        route=judgement.route,
+        review_at=_review_at(judgement, lead.moment(state)),
+        previous=_previous(state.said),
+        trigger=_TRIGGER(kind=cause.kind, id=cause.id),
+        score=_SCORE(
+            total=judgement.points.total,
+            fit=judgement.points.fit,
+            engagement=judgement.points.engagement,
+            penalties=judgement.points.penalties,
+        ),
+        personas=[_verdict(verdict, facts) for verdict in judgement.verdicts if verdict.state != "not_matched"],
+        reasons=reasons,
+        sentence=_sentence(judgement, reasons),
+        unknown_facts=_unknown_facts(judgement, facts),
+        flags=list(judgement.flags),
+        pack=_PACK(id=pack.id, version=pack.version, sha256=pack.sha256),
+        contact=_contact(state),
+        acquisition=_ACQUISITION(
+            source=_text(facts, "acquisition.source"),
+            medium=_text(facts, "acquisition.medium"),
+            campaign=_text(facts, "acquisition.campaign"),
+            form_id=_text(facts, "form.id"),
+        ),
+        occurred_at=_EPOCH + timedelta(milliseconds=cause.at),
+        source_event_ids=[event_id for _, event_id in state.recent],
+        source_events=state.events,
+    )
+    decision.decision_id = blake2b(encode(decision), digest_size=16).hexdigest()  # type: ignore[misc]  # a Struct, not frozen
+    return decision
+
+
+def _previous(said: Said) -> Previous | None:
+    if said.status is None:
+        return None
+    return _PREVIOUS(decision_id=said.decision_id, status=said.status)
+
+
+def _contact(state: Lead) -> Contact:
+    known = lead.contact(state)
+    return _CONTACT(user_id=_text(known, "user_id"), email=_text(known, "email"), phone=_text(known, "phone"))
+
+
+def _matched(verdict: Verdict) -> bool:
+    return verdict.state == "matched"
+
+
+def _verdict(verdict: Verdict, facts: Facts) -> PersonaVerdict:
+    persona = verdict.persona
+    sign = 1 if persona.kind == "buyer" else -1
+    counts = verdict.state == "matched" and verdict.standing == "live" and persona.effect in {None, "penalize"}
+    return _VERDICT(
+        id=persona.id,
+        version=persona.version,
+        kind=persona.kind,
+        effect=persona.effect,
+        state=verdict.state,
+        points=sign * persona.points * HUNDREDTHS if counts and not verdict.lifted else 0,
+        reasons=[reason.code for reason in persona.reasons(facts)] if _matched(verdict) else [],
+    )
+
+
+def _reasons(judgement: Judgement, facts: Facts) -> list[Reason]:
+    return [reason for verdict in judgement.verdicts if _matched(verdict) for reason in verdict.persona.reasons(facts)]
+
+
+def _sentence(judgement: Judgement, reasons: list[Reason]) -> Sentence:
+    french, english = sentence(judgement, reasons)
+    return _SENTENCE(fr=french, en=english)
+
+
+def _unknown_facts(judgement: Judgement, facts: Facts) -> list[str]:
+    unknown = {
+        name for verdict in judgement.verdicts if verdict.state == "unknown" for name in verdict.persona.unknown(facts)
+    }
+    return sorted(unknown)
+
+
+def _account(facts: Facts) -> str | None:
+    if facts.get("email.kind") != "business":
+        return None
+    return _text(facts, "email.registrable_domain")
+
+
+def _review_at(judgement: Judgement, now: int) -> datetime | None:
+    if judgement.route != "later":
+        return None
+    days = min(
+        verdict.persona.review_after_days
+        for verdict in judgement.verdicts
+        if verdict.route == "later" and verdict.excludes
+    )
+    return _EPOCH + timedelta(milliseconds=now, days=days)
+
+
+def _text(facts: Facts, name: str) -> str | None:
+    value = facts.get(name)
+    return value if isinstance(value, str) else None

@@ -1,0 +1,84 @@
+"""The score: fit and engagement less penalties, in integer hundredths, over day buckets in event-time order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pipeline.engine.compile import CompiledPack
+from pipeline.state.activity import LONG_AGO, Acts
+from pipeline.state.time import LATE_DAYS
+
+HUNDREDTHS: Final = 100
+_ONE: Final = 1 << 16
+"""Decay is kept as an integer share of this, so that every machine adds the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A score's parts, in hundredths."""
+
+    fit: int
+    engagement: int
+    penalties: int
+
+    @property
+    def total(self) -> int:
+        """Return fit and engagement less penalties."""
+        return self.fit + self.engagement - self.penalties
+
+
+def engagement(acts: Acts | None, pack: CompiledPack, day: int) -> int:
+    """Return the engagement on `day`, from what was done up to it: halved every half-life, bounded."""
+    if not acts:
+        return 0
+    decay = _decay(pack.engagement.half_life_days)
+    points = 0
+    for what, worth in pack.engagement.points.items():
+        for done_on, times in _days(acts, what).items():
+            if LONG_AGO < done_on <= day and day - done_on <= LATE_DAYS:
+                points += worth * times * decay[day - done_on]
+    return min(points * HUNDREDTHS // _ONE, pack.engagement.at_most * HUNDREDTHS)
+
+
+def _days(acts: Acts, what: str) -> Mapping[int, int]:
+    if what == "visits":
+        return dict.fromkeys(acts.get("pages", {}), 1)
+    return acts.get(what, {})
+
+
+def is_qualified(points: Points, acts: Acts | None, pack: CompiledPack, day: int) -> bool:
+    """Tell whether the score qualifies on `day`.
+
+    Entered at `qualify_at`, kept down to `keep_at`: between the two the last day outside of them says. Without linked
+    activity fit alone counts, on its own threshold; engagement alone never qualifies.
+    """
+    if points.fit <= 0:
+        return False
+    if acts is None:
+        return points.total >= pack.thresholds.fit_alone_at * HUNDREDTHS
+    enter, keep = pack.thresholds.qualify_at * HUNDREDTHS, pack.thresholds.keep_at * HUNDREDTHS
+    for earlier in _days_back(acts, day):
+        total = points.fit - points.penalties + engagement(acts, pack, earlier)
+        if total >= enter:
+            return True
+        if total < keep:
+            return False
+    return False
+
+
+def _days_back(acts: Acts, day: int) -> range:
+    first = min((done_on for days in acts.values() for done_on in days if done_on > LONG_AGO), default=day)
+    return range(day, max(min(first, day), day - LATE_DAYS) - 1, -1)
+
+
+def band(points: Points, pack: CompiledPack) -> str:
+    """Return where the score lies: below `keep_at`, between, or at least `qualify_at`."""
+    if points.total >= pack.thresholds.qualify_at * HUNDREDTHS:
+        return "high"
+    return "between" if points.total >= pack.thresholds.keep_at * HUNDREDTHS else "low"
+
+
+@lru_cache(maxsize=64)
+def _decay(half_life_days: int) -> tuple[int, ...]:
+    return tuple(round(_ONE * 0.5 ** (age / half_life_days)) for age in range(LATE_DAYS + 1))

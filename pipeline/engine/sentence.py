@@ -1,0 +1,91 @@
+"""The verdict in one sentence a salesperson understands, in French and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pipeline.contracts.decision import Reason
+from pipeline.contracts.model import Value
+from pipeline.engine.judge import Judgement
+
+FRENCH, ENGLISH = "fr", "en"
+
+_OPENINGS: Final[Mapping[str, Mapping[str, str]]] = {
+    "fr": {
+        "excluded": "Écarté : correspond à {personas}",
+        "nurture": "À cultiver, pas à vendre : correspond à {personas}",
+        "review": "Qualifié, à vérifier : demande à nous parler, mais correspond à {personas}",
+        "qualified": "Qualifié : correspond à {personas}",
+        "asked": "Qualifié : demande à nous parler",
+        "open": "Ouvert : pas encore assez d'éléments pour trancher",
+    },
+    "en": {
+        "excluded": "Excluded: matches {personas}",
+        "nurture": "To nurture, not to sell to: matches {personas}",
+        "review": "Qualified, please check: asks to talk to us, but matches {personas}",
+        "qualified": "Qualified: matches {personas}",
+        "asked": "Qualified: asks to talk to us",
+        "open": "Open: not enough is known yet to tell",
+    },
+}
+_FACTS: Final[Mapping[str, tuple[str, str]]] = {
+    "job.title": ("fonction", "job title"),
+    "job.seniority": ("niveau", "seniority"),
+    "job.function": ("métier", "function"),
+    "geo.country": ("pays", "country"),
+    "email.domain": ("domaine de l'e-mail", "e-mail domain"),
+    "email.registrable_domain": ("domaine de l'e-mail", "e-mail domain"),
+    "company.domain": ("domaine de la société", "company domain"),
+    "company.name": ("société", "company"),
+    "budget.declared": ("budget déclaré", "declared budget"),
+    "need.declared": ("besoin déclaré", "declared need"),
+    "timeline.declared": ("échéance déclarée (mois)", "declared timeline (months)"),
+}
+
+
+def sentence(judgement: Judgement, reasons: list[Reason]) -> tuple[str, str]:
+    """Return the French and the English sentence: the verdict, the personas behind it, and what told."""
+    personas = _behind(judgement)
+    return _write(judgement, personas, reasons, FRENCH), _write(judgement, personas, reasons, ENGLISH)
+
+
+def _behind(judgement: Judgement) -> list[str]:
+    """Return the ids of the personas that made the status what it is."""
+    if judgement.status == "open":
+        return []
+    against = judgement.status != "qualified" or "needs_review" in judgement.flags
+    return [
+        verdict.persona.id
+        for verdict in judgement.verdicts
+        if verdict.state == "matched"
+        and verdict.standing == "live"
+        and (verdict.excludes if against else verdict.persona.kind == "buyer")
+    ]
+
+
+def _write(judgement: Judgement, personas: list[str], reasons: list[Reason], language: str) -> str:
+    titles = {verdict.persona.id: verdict.persona.titles[language] for verdict in judgement.verdicts}
+    quoted = "« {} »" if language == FRENCH else "“{}”"
+    named = ", ".join(quoted.format(titles[persona]) for persona in personas)
+    evidence = "; ".join(dict.fromkeys(_evidence(reason, language) for reason in reasons if reason.persona in personas))
+    text = _OPENINGS[language][_opening(judgement, personas)].format(personas=named)
+    return f"{text} ({evidence})." if evidence else f"{text}."
+
+
+def _opening(judgement: Judgement, personas: list[str]) -> str:
+    if "needs_review" in judgement.flags:
+        return "review"
+    if judgement.status == "qualified":
+        return "qualified" if personas else "asked"
+    return judgement.status
+
+
+def _evidence(reason: Reason, language: str) -> str:
+    names = _FACTS.get(reason.fact)
+    name = names[0 if language == FRENCH else 1] if names else reason.fact
+    return f"{name} = {_shown(reason.observed)}"
+
+
+def _shown(value: Value | None) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
+    return "?" if value is None else str(value)

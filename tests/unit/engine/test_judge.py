@@ -1,0 +1,106 @@
+"""The verdict: precedence, rule by rule (product rule 3)."""
+
+import pytest
+
+from pipeline.contracts.model import Standing
+from pipeline.engine.judge import Judgement, judge
+from pipeline.state.time import DAY_MS
+from tests.unit.engine.making import Facts, pack, persona, when
+
+NOW = 20_000 * DAY_MS
+LIVE: dict[str, Standing] = dict.fromkeys(
+    ("student", "competitor", "later", "applicant", "weak", "buyer", "detractor"), "live"
+)
+PACK = pack(
+    persona("student", unless=when("founder"), ambassador=when("shares")),
+    persona("competitor"),
+    persona("later", route="later"),
+    persona("applicant", route="hr"),
+    persona("weak", effect="penalize", points=30),
+    persona("buyer", effect=None, kind="buyer", points=60),
+    persona("detractor", effect="flag", kind="detractor"),
+    lifts=when("company.relation", "customer"),
+)
+
+
+def _judge(facts: Facts, standings: dict[str, Standing] | None = None) -> Judgement:
+    return judge(PACK, LIVE if standings is None else standings, facts, None, NOW)
+
+
+@pytest.mark.parametrize(
+    ("facts", "status", "route"),
+    [
+        ({}, "open", "none"),
+        ({"student": True}, "excluded", "none"),
+        ({"student": False}, "open", "none"),
+        ({"student": True, "founder": True}, "open", "none"),
+        ({"student": True, "company.relation": "customer"}, "open", "none"),
+        ({"student": True, "shares": True}, "nurture", "ambassador"),
+        ({"student": True, "shares": True, "competitor": True}, "excluded", "none"),
+        ({"later": True}, "nurture", "later"),
+        ({"later": True, "student": True}, "excluded", "none"),
+        ({"later": True, "student": True, "shares": True}, "nurture", "later"),
+        ({"applicant": True}, "excluded", "hr"),
+        ({"buyer": True}, "qualified", "none"),
+        ({"buyer": True, "weak": True}, "open", "none"),
+        ({"buyer": True, "student": True}, "excluded", "none"),
+        ({"form.purpose": "demo"}, "qualified", "none"),
+        ({"form.purpose": "content"}, "open", "none"),
+        ({"form.purpose": "demo", "weak": True}, "qualified", "none"),
+        ({"form.purpose": "demo", "competitor": True}, "excluded", "none"),
+        ({"form.purpose": "demo", "applicant": True}, "excluded", "hr"),
+        ({"form.purpose": "demo", "student": True, "applicant": True}, "excluded", "hr"),
+    ],
+)
+def test_precedence(facts: Facts, status: str, route: str) -> None:
+    """The first rule that applies decides, and nothing after it."""
+    judgement = _judge(facts)
+    assert (judgement.status, judgement.route) == (status, route)
+
+
+def test_a_spared_hand_raiser_is_for_a_person_to_review() -> None:
+    """Somebody who asks for us, and matches no more than an ordinary persona, is qualified and looked at."""
+    judgement = _judge({"form.purpose": "demo", "student": True})
+    assert judgement.status == "qualified"
+    assert judgement.flags == ("needs_review",)
+
+
+def test_shadow_excludes_nobody_and_says_what_it_would_have_done() -> None:
+    """Without a status record an excluding persona is in shadow, the competitor excepted."""
+    judgement = _judge({"student": True}, {})
+    assert judgement.status == "open"
+    assert judgement.flags == ("shadow_would_exclude",)
+    assert _judge({"competitor": True}, {}).status == "excluded"
+
+
+def test_a_retired_persona_says_nothing() -> None:
+    """Retired: not judged, not listed."""
+    judgement = _judge({"student": True}, {"student": "retired"})
+    assert judgement.status == "open"
+    assert "student" not in {verdict.persona.id for verdict in judgement.verdicts}
+
+
+def test_points_alone_never_exclude() -> None:
+    """However deep the score falls, the worst that penalties do is leave a lead open."""
+    judgement = judge(pack(persona("weak", effect="penalize", points=100)), {}, {"weak": True}, None, NOW)
+    assert judgement.status == "open"
+    assert judgement.points.total == -10_000
+
+
+def test_a_detractor_is_flagged_and_stays() -> None:
+    """A detractor is listed and flagged, never excluded."""
+    judgement = _judge({"detractor": True, "buyer": True})
+    assert judgement.status == "qualified"
+    assert judgement.flags == ("detractor",)
+
+
+def test_unknown_is_neither() -> None:
+    """A missing fact leaves a persona unknown, and unknown has no effect."""
+    states = {verdict.persona.id: verdict.state for verdict in _judge({"student": False}).verdicts}
+    assert states["student"] == "not_matched"
+    assert states["competitor"] == "unknown"
+
+
+def test_a_customer_is_flagged_as_one() -> None:
+    """Whoever sells must see that this is a customer."""
+    assert _judge({"company.relation": "customer"}).flags == ("existing_customer",)
