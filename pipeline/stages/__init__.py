@@ -1,0 +1,1 @@
+"""The main path: (state, records) -> effects. Worker, replay and tests run these very functions."""

@@ -1,0 +1,88 @@
+"""What goes into a stage and what comes out of it, as values: records in; sends, changes of state and counts out."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final, NamedTuple, Protocol
+
+Headers = tuple[tuple[str, bytes], ...]
+RECORD_OVERHEAD: Final = 512
+"""Bytes a record may need besides key, value and headers."""
+Count = tuple[str, ...]
+"""A counter's name, then its label values."""
+
+
+class Record(NamedTuple):
+    """A record as it came from its topic; `topic` is the name in our design, whatever an operator calls it."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int
+    """Append time, ms; -1 where nothing was appended (files)."""
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+
+    @property
+    def origin(self) -> str:
+        """Return the record's coordinates as `topic/partition/offset`."""
+        return f"{self.topic}/{self.partition}/{self.offset}"
+
+
+class Send(NamedTuple):
+    """A record to write. `partition` None: by the key. A broadcast is one send a partition."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+    partition: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Return the bytes the record needs on the wire, at most."""
+        headers = sum(len(name) + len(value) for name, value in self.headers)
+        return len(self.key or b"") + len(self.value or b"") + headers + RECORD_OVERHEAD
+
+
+class Effects:
+    """All that a batch of records causes; nothing of it has happened yet."""
+
+    __slots__ = ("changes", "counts", "sends")
+
+    def __init__(self) -> None:
+        self.sends: list[Send] = []
+        self.changes: dict[str, bytes | None] = {}
+        """Key -> its new encoded state; None: forgotten."""
+        self.counts: Counter[Count] = Counter()
+
+    def extend(self, other: "Effects") -> None:
+        """Add what comes after."""
+        self.sends += other.sends
+        self.changes.update(other.changes)
+        self.counts.update(other.counts)
+
+
+class States(Protocol):
+    """The committed state of one task, encoded, by key."""
+
+    def get(self, key: str) -> bytes | None:
+        """Return the state of a key, None where there is none."""
+        ...
+
+    def keys(self) -> Iterable[str]:
+        """Return all keys."""
+        ...
+
+
+class Stage(Protocol):
+    """A stage: `process` is pure; whoever calls it writes the effects, all or none."""
+
+    @property
+    def name(self) -> str:
+        """Return the stage's name, as metrics and dead letters show it."""
+        ...
+
+    def process(self, records: Iterable[Record], states: States) -> Effects:
+        """Return what the records cause."""
+        ...

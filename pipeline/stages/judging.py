@@ -1,0 +1,54 @@
+"""From records to effects, whatever the records are: a batch is judged whole, or record by record where one raises."""
+
+import logging
+from collections.abc import Sequence
+
+from pipeline.contracts.dead_letter import Code
+from pipeline.errors import PackNeeded
+from pipeline.stages.dead_letters import dead_letter
+from pipeline.stages.effects import Effects, Record, Stage
+from pipeline.stages.store import Overlay, Store
+
+log = logging.getLogger(__name__)
+
+
+class TooLargeToSend(Exception):  # noqa: N818  it reads as what is the case
+    """A record made an output above the size limit."""
+
+
+def judge(stage: Stage, records: Sequence[Record], store: Store, limit: int, largest: int) -> Effects:
+    """Return the effects of a batch; a record that our code cannot judge becomes a dead letter, alone.
+
+    `limit`: bytes of the largest value a dead letter keeps whole; `largest`: bytes of the largest record we write.
+    Raises `PackNeeded` only.
+    """
+    try:
+        return _checked(stage.process(records, Overlay(store)), largest)
+    except PackNeeded:
+        raise
+    except Exception:  # a bug of ours, or an output too large: find the record, let the others pass
+        log.exception("stage %s raised; judging %d records one by one", stage.name, len(records))
+        return _one_by_one(stage, records, store, limit, largest)
+
+
+def _one_by_one(stage: Stage, records: Sequence[Record], store: Store, limit: int, largest: int) -> Effects:
+    effects, overlay = Effects(), Overlay(store)
+    for record in records:
+        try:
+            one = _checked(stage.process([record], overlay), largest)
+        except PackNeeded:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever our code raised, the record must not be lost
+            one = Effects()
+            code: Code = "too_large" if isinstance(error, TooLargeToSend) else "internal_error"
+            dead_letter(one, stage.name, record, code, type(error).__name__, limit)
+        overlay.changes.update(one.changes)
+        effects.extend(one)
+    return effects
+
+
+def _checked(effects: Effects, largest: int) -> Effects:
+    for send in effects.sends:
+        if send.size > largest:
+            raise TooLargeToSend(f"a record for {send.topic} would need {send.size} bytes, the limit is {largest}")
+    return effects

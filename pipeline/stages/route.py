@@ -1,0 +1,186 @@
+"""Route: reads every upstream record, enriches it, and puts it where it belongs. It remembers nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, cast
+
+from pipeline.contracts.control import PackRecord, PersonaStanding
+from pipeline.contracts.dead_letter import Code
+from pipeline.contracts.event import Event
+from pipeline.contracts.fact import Facts
+from pipeline.contracts.hot import encode, of
+from pipeline.contracts.log import LeadEvent, LeadOutcome, Linked, PackChosen, Seen, StandingChosen
+from pipeline.contracts.outcome import Outcome
+from pipeline.enrichment.activity import acts
+from pipeline.enrichment.device import ignored
+from pipeline.enrichment.enrich import enrich
+from pipeline.enrichment.tables import Tables
+from pipeline.errors import Problem
+from pipeline.intake import control, detect, outcome
+from pipeline.stages.dead_letters import dead_letter
+from pipeline.stages.effects import Effects, Record, Send, States
+from pipeline.stages.identity import lead_of, lead_of_outcome, visitor_of
+from pipeline.state.time import CLOCK_AHEAD_MS
+
+EARLIEST_MS: Final = 946_684_800_000
+"""2000-01-01: nobody filled in our forms before."""
+LATEST_MS: Final = 4_102_444_800_000
+"""2100-01-01."""
+
+_FACTS, _SEEN, _LINKED, _LEAD_EVENT = of(Facts), of(Seen), of(Linked), of(LeadEvent)
+_LEAD_OUTCOME, _PACK_CHOSEN, _STANDING_CHOSEN = of(LeadOutcome), of(PackChosen), of(StandingChosen)
+
+
+@dataclass(frozen=True)
+class Route:
+    """The first stage, for one body of state: its tables, its key, its partition count and its size limit."""
+
+    tables: Tables
+    identity_key: bytes
+    partitions: int
+    max_record_bytes: int
+    name: str = "route"
+
+    def process(self, records: Iterable[Record], states: States) -> Effects:
+        """Return where each record goes: one of our logs, or the dead letters. Uses no state."""
+        del states
+        effects = Effects()
+        for record in records:
+            problem = self._route(record, effects)
+            if problem is not None:
+                code: Code = problem.code  # type: ignore[assignment]  # intake's problems use the closed set of codes
+                dead_letter(effects, self.name, record, code, problem.message, self.max_record_bytes)
+        return effects
+
+    def _route(self, record: Record, effects: Effects) -> Problem | None:
+        if record.value is not None and len(record.value) > self.max_record_bytes:
+            return Problem("too_large", f"{len(record.value)} bytes, the limit is {self.max_record_bytes}")
+        if record.topic == "crm-outcomes":
+            return self._route_outcome(record, effects)
+        if record.topic == "persona-packs":
+            return self._route_control(record, effects)
+        events = detect.read(record.value, record.headers, record.topic)
+        if isinstance(events, Problem):
+            return events
+        sends: list[Send] = []
+        for event in events:
+            problem = self._route_event(record, event, sends)
+            if problem is not None:
+                return problem  # the record is one: it goes to the dead letters whole, nothing of it is judged
+        effects.sends += sends
+        return None
+
+    def _route_event(self, record: Record, event: Event, sends: list[Send]) -> Problem | None:
+        at, clamped = moment_of(event.occurred_at, record.timestamp)
+        if not EARLIEST_MS <= at < LATEST_MS:
+            return Problem("invalid_time", "occurred_at is before 2000 or after 2099")
+        lead_id, visitor_id = lead_of(event, self.identity_key), visitor_of(event, self.identity_key)
+        if lead_id is None:
+            return self._route_anonymous(record, event, visitor_id, at, sends)
+        message = _LEAD_EVENT(
+            event_id=event.event_id,
+            type=event.type,
+            at=at,
+            origin=record.origin,
+            lead_id=lead_id,
+            ignored=ignored(event),
+            clamped=clamped,
+            acts=acts(event),
+            facts=_FACTS(**enrich(event, self.tables)),
+            user_id=event.user_id,
+            email=event.email,
+            phone=event.phone,
+        )
+        sends.append(Send("lead-log", lead_id.encode(), encode(message)))
+        if visitor_id is not None and message.ignored is None:
+            link = _LINKED(event_id=event.event_id, at=at, visitor_id=visitor_id, lead_id=lead_id)
+            sends.append(Send("visitor-log", visitor_id.encode(), encode(link)))
+        return None
+
+    def _route_anonymous(
+        self, record: Record, event: Event, visitor_id: str | None, at: int, sends: list[Send]
+    ) -> Problem | None:
+        if visitor_id is None:
+            return Problem("no_identity", "none of user_id, email, phone and visitor_id says whose event it is")
+        message = _SEEN(
+            event_id=event.event_id,
+            type=event.type,
+            at=at,
+            origin=record.origin,
+            visitor_id=visitor_id,
+            ignored=ignored(event),
+            acts=acts(event),
+            facts=_FACTS(**enrich(event, self.tables)),
+        )
+        sends.append(Send("visitor-log", visitor_id.encode(), encode(message)))
+        return None
+
+    def _route_outcome(self, record: Record, effects: Effects) -> Problem | None:
+        read = outcome.read_outcome(record.value)
+        if isinstance(read, Problem):
+            return read
+        return self._route_read_outcome(record, read, effects)
+
+    def _route_read_outcome(self, record: Record, read: Outcome, effects: Effects) -> Problem | None:
+        lead_id = lead_of_outcome(read, self.identity_key)
+        if lead_id is None:
+            return Problem("no_identity", "none of lead_id (32 hex digits), user_id and email says whose outcome it is")
+        at, _ = moment_of(read.occurred_at, record.timestamp)
+        if not EARLIEST_MS <= at < LATEST_MS:
+            return Problem("invalid_time", "occurred_at is before 2000 or after 2099")
+        message = _LEAD_OUTCOME(
+            event_id=read.outcome_id,
+            at=at,
+            origin=record.origin,
+            lead_id=lead_id,
+            result=read.result,
+            reason=read.reason,
+            value=read.value,
+            currency=read.currency,
+        )
+        effects.sends.append(Send("lead-log", lead_id.encode(), encode(message)))
+        return None
+
+    def _route_control(self, record: Record, effects: Effects) -> Problem | None:
+        # A withdrawn pack or standing has no value: what was chosen stays chosen.
+        read = None if record.value is None else control.read_control(record.value)
+        if isinstance(read, Problem):
+            return read
+        if read is not None:
+            message = encode(_control_message(read, record))
+            effects.sends.extend(Send("lead-log", None, message, partition=number) for number in range(self.partitions))
+        effects.counts["events", record.topic, "stored"] += 1
+        return None
+
+
+def _control_message(read: PackRecord | PersonaStanding, record: Record) -> PackChosen | StandingChosen:
+    if isinstance(read, _PACK_RECORD):
+        return _PACK_CHOSEN(
+            event_id=record.origin,
+            at=moment_of(read.published_at, record.timestamp)[0],
+            origin=record.origin,
+            pack=read.id,
+            version=read.version,
+            sha256=read.sha256,
+        )
+    read = cast("PersonaStanding", read)  # a Struct: no class of the contracts for the type checker to see
+    return _STANDING_CHOSEN(
+        event_id=record.origin,
+        at=moment_of(read.effective_at, record.timestamp)[0],
+        origin=record.origin,
+        pack=read.pack,
+        persona=read.persona,
+        status=read.status,
+    )
+
+
+_PACK_RECORD = of(PackRecord)
+
+
+def moment_of(occurred_at: datetime, appended: int) -> tuple[int, bool]:
+    """Return an event's time in ms, and whether it had to be clamped: no event is dated far after its append time."""
+    at = round(occurred_at.timestamp() * 1000)
+    if 0 <= appended < at - CLOCK_AHEAD_MS:
+        return appended, True
+    return at, False

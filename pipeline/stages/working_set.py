@@ -1,0 +1,59 @@
+"""Decoded states while a batch is judged: each key is decoded once and encoded once, however often it is touched."""
+
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+import msgspec
+
+from pipeline.stages.effects import Effects, States
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+class WorkingSet(Generic[S]):
+    """Private copies of the states a batch touches."""
+
+    __slots__ = ("_decode", "_held", "_kind", "_states")
+
+    def __init__(self, kind: type[S], states: States) -> None:
+        self._kind = kind
+        self._decode = decoder_of(kind)
+        self._states = states
+        self._held: dict[str, S] = {}
+
+    def get(self, key: str) -> S:
+        """Return the state of a key, a new one where there is none."""
+        held = self._held.get(key)
+        if held is None:
+            encoded = self._states.get(key)
+            held = self._kind() if encoded is None else self._decode.decode(encoded)
+            self._held[key] = held
+        return held
+
+    def keys(self) -> Iterable[str]:
+        """Return the keys touched so far."""
+        return self._held.keys()
+
+    def write(self, effects: Effects) -> None:
+        """Put every state that has changed into the effects, encoded."""
+        for key, held in self._held.items():
+            encoded = encode(held)
+            if encoded != self._states.get(key):
+                effects.changes[key] = encoded
+
+
+_DECODERS: dict[type, msgspec.msgpack.Decoder[msgspec.Struct]] = {}
+
+
+def decoder_of(kind: type[S]) -> msgspec.msgpack.Decoder[S]:
+    """Return the decoder of a state, made once."""
+    if kind not in _DECODERS:
+        _DECODERS[kind] = msgspec.msgpack.Decoder(kind)
+    return _DECODERS[kind]  # type: ignore[return-value]  # the table is keyed by the decoder's own type
+
+
+def encode(state: msgspec.Struct) -> bytes:
+    """Return a state as its changelog holds it. Equal states may differ in bytes: dicts keep the order they grew in."""
+    return _ENCODER.encode(state)

@@ -1,0 +1,43 @@
+"""Activity: counts by day, windows, and what is too old for any."""
+
+from pipeline.state import activity
+from pipeline.state.activity import LONG_AGO, Acts
+from pipeline.state.time import LATE_DAYS
+
+TODAY = 20_000
+
+
+def test_windows_end_today_and_hold_their_days() -> None:
+    """`7d` is today and the six days before."""
+    acts: Acts = {"pages": {TODAY: 1, TODAY - 6: 2, TODAY - 7: 4}}
+    assert activity.count(acts, "pages", "1d", TODAY) == 1
+    assert activity.count(acts, "pages", "7d", TODAY) == 3
+    assert activity.count(acts, "pages", "30d", TODAY) == 7
+    assert activity.count(acts, "pages", "ever", TODAY) == 7
+
+
+def test_what_never_happened_is_none_of_it() -> None:
+    """A known visitor who never did a thing did it zero times."""
+    assert activity.count({}, "downloads", "30d", TODAY) == 0
+
+
+def test_visits_are_days() -> None:
+    """A visit is a day on which somebody came."""
+    acts: Acts = {"pages": {TODAY: 9, TODAY - 3: 1}}
+    assert activity.count(acts, "visits", "7d", TODAY) == 2
+
+
+def test_days_beyond_every_window_fold_into_one() -> None:
+    """Old days are counted for ever and kept as one number."""
+    acts: Acts = {"pages": {TODAY - LATE_DAYS - 1: 3, TODAY - LATE_DAYS: 2}}
+    activity.fold(acts, TODAY)
+    assert acts == {"pages": {LONG_AGO: 3, TODAY - LATE_DAYS: 2}}
+    assert activity.count(acts, "pages", "ever", TODAY) == 5
+
+
+def test_devices_add_up() -> None:
+    """Two devices of a lead count as one."""
+    first: Acts = {"pages": {1: 1}}
+    second: Acts = {"pages": {1: 2, 2: 1}, "shares": {2: 1}}
+    assert activity.total([first, second]) == {"pages": {1: 3, 2: 1}, "shares": {2: 1}}
+    assert first == {"pages": {1: 1}}
