@@ -1,0 +1,183 @@
+"""Every metric there is, as one table: docs/metrics.md, the registry and the checks of deploy/ all follow from it.
+
+Names: `leadsieve_`, what, unit (seconds, records, ratio), `_total` for what only grows.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from pipeline.contracts.dead_letter import CODES
+from pipeline.contracts.model import Status
+
+Metric = Literal["counter", "gauge", "histogram"]
+Stage = Literal["route", "visitors", "leads", "accounts"]
+TaskState = Literal["assigned", "restoring", "open", "closing"]
+"""assigned: waits to be fenced; restoring: reads its changelog; open: takes records; closing: finishes or abandons."""
+Closing = Literal["revoked", "stopped", "gap", "send_failed", "fenced", "mismatch", "raised", "failed"]
+"""Why a task was closed. revoked: the group gave it to another worker; stopped: the worker stops; gap: a record came
+that was not the next one; send_failed: the broker would not take a record; fenced: another owner took over; mismatch:
+the topic is not what the state was built on; raised: our code raised too often; failed: anything else.
+"""
+ORDERLY: tuple[Closing, ...] = ("revoked", "stopped")
+"""Ways to close that are no failure."""
+Result = Literal["judged", "anonymous", "bot", "scanner", "test", "duplicate", "late", "stored", "dead_letter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label: closed to `values`, or open to the first `limit` ones that come; all others are shown as `other`.
+
+    Neither: the value is our own (a partition, a version) and is shown as it is.
+    """
+
+    name: str
+    doc: str
+    values: tuple[str, ...] = ()
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A metric: what it is called, counts and means."""
+
+    name: str
+    kind: Metric
+    doc: str
+    labels: tuple[Label, ...] = ()
+    counted_as: str = ""
+    """First element of the keys under which stages count it; empty where the runtime tells it."""
+    buckets: tuple[float, ...] = field(default=(), repr=False)
+
+    @property
+    def counted_labels(self) -> tuple[Label, ...]:
+        """The labels a stage gives; `stage` itself is known from who counts."""
+        return tuple(label for label in self.labels if label is not STAGE)
+
+
+STAGE = Label("stage", "the stage", values=get_args(Stage))
+TOPIC = Label("topic", "the Kafka topic", limit=32)
+PARTITION = Label("partition", "its number")
+RESULT = Label("result", "what became of the event", values=get_args(Result))
+STATUS = Label("status", "the decision's status", values=get_args(Status))
+TRIGGER = Label("trigger", "the kind of record that caused the decision", limit=16)
+PERSONA = Label("persona", "the persona's id", limit=64)
+SOURCE = Label("source", "where the lead came from, as the link said", limit=64)
+CAMPAIGN = Label("campaign", "the campaign, as the link said", limit=128)
+PURPOSE = Label("purpose", "what the form was for", limit=24)
+CODE = Label("code", "why the record could not be read or judged", values=CODES)
+FORM_DAY = Label("form_day", "the day (UTC) of the lead's form, the newest ones seen", limit=31)
+STATE = Label("state", "what the task does", values=get_args(TaskState))
+REASON = Label("reason", "why the task was closed", values=get_args(Closing))
+
+MOST_SERIES = 2_000
+"""Of one metric with several open labels; further combinations keep the first label and show `other` for the rest."""
+
+METRICS: tuple[Spec, ...] = (
+    Spec(
+        "leadsieve_events_total",
+        "counter",
+        "Events, each counted once, by what became of it.",
+        (TOPIC, RESULT),
+        "events",
+    ),
+    Spec("leadsieve_forms_total", "counter", "Forms read, by what they were for.", (PURPOSE,), "forms"),
+    Spec("leadsieve_decisions_total", "counter", "Decisions published, by status.", (STATUS, TRIGGER), "decisions"),
+    Spec(
+        "leadsieve_retractions_total",
+        "counter",
+        "Records that take a lead out of a status topic, by the status it left.",
+        (STATUS,),
+        "retractions",
+    ),
+    Spec(
+        "leadsieve_exclusions_total",
+        "counter",
+        "Leads that became excluded, by each persona that matched, and where the lead came from.",
+        (PERSONA, SOURCE, CAMPAIGN),
+        "exclusions",
+    ),
+    Spec(
+        "leadsieve_leads_with_form_total",
+        "counter",
+        "Leads with a form, each counted once, by its first. The exclusion rate's denominator.",
+        (),
+        "leads_with_form",
+    ),
+    Spec(
+        "leadsieve_leads_excluded_at_form_total",
+        "counter",
+        "Of those, leads whose first decision after the form was `excluded`. Judging again never counts again.",
+        (),
+        "leads_excluded_at_form",
+    ),
+    Spec(
+        "leadsieve_form_day_leads",
+        "gauge",
+        "Leads with a form on that day, as counted by this worker since it started.",
+        (FORM_DAY,),
+    ),
+    Spec(
+        "leadsieve_form_day_excluded_leads",
+        "gauge",
+        "Of those, leads whose first decision after the form was `excluded`.",
+        (FORM_DAY,),
+    ),
+    Spec(
+        "leadsieve_exclusion_ratio",
+        "gauge",
+        "Exclusion rate of that form day, 0 to 1, of this worker; of several: sum the two counts above, then divide.",
+        (FORM_DAY,),
+    ),
+    Spec(
+        "leadsieve_dead_letters_total",
+        "counter",
+        "Records that could not be read or judged, kept in dead-letters.",
+        (STAGE, CODE),
+        "dead_letters",
+    ),
+    Spec(
+        "leadsieve_records_total", "counter", "Records taken from the stage's log, in committed transactions.", (STAGE,)
+    ),
+    Spec("leadsieve_batches_total", "counter", "Fetched batches in committed transactions.", (STAGE,)),
+    Spec("leadsieve_transactions_total", "counter", "Kafka transactions committed.", (STAGE,)),
+    Spec(
+        "leadsieve_transaction_seconds",
+        "histogram",
+        "From the first record taken up to the commit acknowledged.",
+        (STAGE,),
+        buckets=(0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0),
+    ),
+    Spec("leadsieve_lag_records", "gauge", "Records in the partition that are not judged yet.", (TOPIC, PARTITION)),
+    Spec("leadsieve_tasks", "gauge", "Tasks of this worker, by what they do now.", (STAGE, STATE)),
+    Spec("leadsieve_tasks_closed_total", "counter", "Tasks closed, by why.", (STAGE, REASON)),
+    Spec("leadsieve_restored_records_total", "counter", "Changelog records read to restore state.", (STAGE,)),
+    Spec(
+        "leadsieve_uncatalogued_counts_total",
+        "counter",
+        "Counts under a name or with labels this table does not hold: a bug of ours, never of upstream.",
+    ),
+    Spec(
+        "leadsieve_build_info",
+        "gauge",
+        "Always 1: which version runs, on which Python.",
+        (Label("version", "of leadsieve"), Label("python", "its version")),
+    ),
+    Spec(
+        "leadsieve_pack_info",
+        "gauge",
+        "Always 1: which pack judges now.",
+        (Label("pack", "the pack's id"), Label("version", "of the pack"), Label("sha256", "of the pack's files")),
+    ),
+)
+"""In the order a reader asks."""
+
+BY_NAME = {spec.name: spec for spec in METRICS}
+COUNTED = {spec.counted_as: spec for spec in METRICS if spec.counted_as}
+"""What stages count -> its metric."""
+
+
+def series(spec: Spec) -> tuple[str, ...]:
+    """Return the names of the series a metric is scraped as: a histogram has three."""
+    if spec.kind == "histogram":
+        return (f"{spec.name}_bucket", f"{spec.name}_sum", f"{spec.name}_count")
+    return (spec.name,)

@@ -1,0 +1,109 @@
+"""Private members of Faust and aiokafka that the batch transport uses: named here, so that a change fails at once."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from aiokafka.consumer.fetcher import Fetcher, FetchError, FetchResult
+from aiokafka.consumer.subscription_state import Assignment, SubscriptionState, TopicPartitionState
+from faust.transport.consumer import Consumer, ThreadDelegateConsumer
+from faust.transport.drivers import aiokafka as driver
+
+from pipeline.runtime import transport
+
+USED: dict[type, set[str]] = {
+    Fetcher: {"_records", "_subscriptions", "_notify", "_wait_consume_future", "_create_fetch_waiter"},
+    FetchResult: {"getall", "check_assignment"},
+    FetchError: {"_error"},
+    SubscriptionState: {"subscription", "reassignment_in_progress"},
+    Assignment: {"tps", "state_value"},
+    TopicPartitionState: {"position"},
+    driver.AIOKafkaConsumerThread: {
+        "on_start",
+        "_create_worker_consumer",
+        "_ensure_consumer",
+        "_fetch_records",
+        "getmany",
+        "commit",
+        "thread_loop",
+    },
+    driver.Consumer: {
+        "_new_consumer_thread",
+        "_to_message",
+        "_drain_messages",
+        "_unacked_messages",
+        "ack",
+        "can_resume_flow",
+        "commit",
+        "flow_active",
+        "getmany",
+        "on_partitions_assigned",
+        "on_partitions_revoked",
+        "perform_seek",
+        "verify_event_path",
+    },
+}
+_OVERRIDDEN = (
+    (transport.BatchConsumerThread, driver.AIOKafkaConsumerThread),
+    (transport.BatchConsumer, driver.Consumer),
+)
+
+
+def _mentions(kind: type) -> str:
+    """Return the source of a class and of what it inherits within its library: where instance members are assigned."""
+    return "\n".join(
+        inspect.getsource(base) for base in kind.__mro__ if base.__module__.startswith(("aiokafka", "faust"))
+    )
+
+
+@pytest.mark.parametrize("kind", USED, ids=lambda kind: kind.__name__)
+def test_members_exist(kind: type) -> None:
+    """Every member that we use is there, under the name we use."""
+    source = _mentions(kind)
+    missing = {
+        name
+        for name in USED[kind]
+        if not hasattr(kind, name) and not re.search(rf"self\.{name}\b", source) and name != "thread_loop"
+    }
+    assert not missing, f"{kind.__name__} has no {sorted(missing)} any more: look at pipeline/runtime/transport.py"
+
+
+@pytest.mark.parametrize(("ours", "theirs"), _OVERRIDDEN, ids=lambda kind: kind.__name__)
+def test_overridden_methods_keep_their_parameters(ours: type, theirs: type) -> None:
+    """What we override is still called as we expect: the same parameters in the same order."""
+    for name, method in vars(ours).items():
+        if not inspect.isfunction(method) or name == "__init__" or not hasattr(theirs, name):
+            continue
+        expected = list(inspect.signature(getattr(theirs, name)).parameters)
+        assert list(inspect.signature(method).parameters) == expected, f"{theirs.__name__}.{name} has changed"
+
+
+def test_every_private_member_in_the_transport_is_named_here() -> None:
+    """Nobody reaches further into Faust or aiokafka without saying so here."""
+    source = Path(transport.__file__).read_text(encoding="utf-8")
+    own = set(re.findall(r"def (_\w+)|self\.(_\w+)\b\s*(?::|=|,)", source))
+    declared = {name for names in own for name in names} | {
+        "_wake",
+        "_epochs",
+        "_thread",
+        "_fetcher",
+        "_closed",
+        "_stopped",
+    }
+    used = set(re.findall(r"\.(_[a-z]\w+)", source))
+    named = {name for names in USED.values() for name in names}
+    assert used <= declared | named, f"not named: {sorted(used - declared - named)}"
+
+
+def test_faust_and_aiokafka_are_pinned() -> None:
+    """The three libraries we reach into are pinned exactly, for any change in them is ours to look at."""
+    text = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    for name in ("faust-streaming", "aiokafka", "mode-streaming"):
+        assert re.search(rf'"{name}==[\d.]+"', text), name
+
+
+def test_drain_and_commit_are_of_the_delegate() -> None:
+    """Faust's consumer is still the one whose loop and commit we replace."""
+    assert issubclass(driver.Consumer, ThreadDelegateConsumer)
+    assert issubclass(ThreadDelegateConsumer, Consumer)
