@@ -1,0 +1,1 @@
+"""The edge to Apache Kafka: the Faust app and its agents, the batch transport, tasks, transactions and recovery."""

@@ -1,0 +1,128 @@
+"""The Faust app of a worker: three agents that hand batches to tasks, the consumer group, and the web pages."""
+
+import json
+import platform
+import time
+from importlib.metadata import version
+from typing import Any
+
+import faust
+from aiohttp import web as aiohttp_web
+
+from pipeline.enrichment.tables import Tables
+from pipeline.observe.health import Health, health
+from pipeline.observe.health import Task as TaskHealth
+from pipeline.observe.metrics import Metrics
+from pipeline.runtime.fetched import Batch
+from pipeline.runtime.packs import PackLibrary
+from pipeline.runtime.tasks import Tasks, lag_loop
+from pipeline.settings import Settings
+from pipeline.stages.effects import Stage
+from pipeline.stages.leads import Leads
+from pipeline.stages.route import Route
+from pipeline.stages.visitors import Visitors
+
+
+class App(faust.App):
+    """Faust's app, with what the batch transport needs to know."""
+
+    gate: Any
+    receiver: Tasks
+
+
+def stages(settings: Settings, tables: Tables, library: PackLibrary) -> dict[str, Stage]:
+    """Return the three stages, by name."""
+    route = Route(tables, settings.identity_key.encode(), settings.partitions, settings.max_record_bytes)
+    return {stage.name: stage for stage in (route, Visitors(), Leads(library.packs))}
+
+
+def build(settings: Settings, tables: Tables, library: PackLibrary) -> App:
+    """Return the app, ready to be run by a `faust.Worker`."""
+    metrics = Metrics()
+    metrics.build(version("leadsieve"), platform.python_version())
+    tasks = Tasks(settings, metrics, library, stages(settings, tables, library))
+    app = _app(settings)
+    app.gate, app.receiver = tasks.gate, tasks
+    for stage, topics in tasks.topics.items():
+        _agent(app, stage, topics, tasks)
+    _services(app, tasks, metrics)
+    _pages(app, tasks, metrics)
+    return app
+
+
+def _app(settings: Settings) -> App:
+    return App(
+        settings.app_id,
+        broker=f"kafka-batch://{settings.broker}",
+        store="memory://",
+        origin="pipeline",
+        autodiscover=False,
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        topic_partitions=settings.partitions,
+        value_serializer="raw",
+        key_serializer="raw",
+        table_standby_replicas=0,
+        stream_wait_empty=False,
+        stream_buffer_maxsize=64,
+        consumer_max_fetch_size=1024 * 1024,
+        broker_session_timeout=settings.session_timeout,
+        broker_heartbeat_interval=settings.session_timeout / 5,
+        broker_request_timeout=max(40.0, settings.session_timeout),
+        broker_commit_interval=2.0,
+        broker_max_poll_interval=1000.0,
+        web_enabled=True,
+        web_host=settings.web_host,
+        web_bind=settings.web_host,
+        web_port=settings.web_port,
+    )
+
+
+def _agent(app: App, stage: str, topics: list[str], tasks: Tasks) -> None:
+    async def agent(stream: faust.StreamT[Batch]) -> None:
+        async for batch in stream:
+            tasks.deliver(batch)
+
+    app.agent(app.topic(*topics, key_serializer="raw", value_serializer="raw"), name=stage)(agent)
+
+
+def _services(app: App, tasks: Tasks, metrics: Metrics) -> None:
+    async def watch_lag() -> None:
+        await lag_loop(tasks, metrics, app.consumer.highwater)
+
+    app.task(watch_lag)
+
+    @app.on_before_shutdown.connect
+    async def close_tasks(*_: Any, **__: Any) -> None:  # noqa: ANN401  Faust's signal
+        await tasks.stop()
+
+
+def _pages(app: App, tasks: Tasks, metrics: Metrics) -> None:
+    @app.page("/metrics")
+    async def show_metrics(view: faust.web.View, request: faust.web.Request) -> Any:  # noqa: ANN401, ARG001  Faust's view
+        body, content_type = metrics.render(request.headers.get("accept", ""))
+        return aiohttp_web.Response(body=body, headers={"content-type": content_type})
+
+    @app.page("/health")
+    async def show_health(view: faust.web.View, request: faust.web.Request) -> Any:  # noqa: ANN401, ARG001  as above
+        found = _health(app, tasks)
+        text = json.dumps({"status": found.status, "reasons": found.reasons})
+        return aiohttp_web.Response(text=text, status=found.http_status, content_type="application/json")
+
+    @app.page("/tasks")
+    async def show_tasks(view: faust.web.View, request: faust.web.Request) -> Any:  # noqa: ANN401, ARG001  as above
+        opened = [task for task in tasks.open_tasks.values() if task.state == "open"]
+        found = {f"{task.plan.id.topic}/{task.plan.id.partition}": task.expected for task in opened}
+        return aiohttp_web.Response(text=json.dumps(found), content_type="application/json")
+
+
+def _health(app: App, tasks: Tasks) -> Health:
+    now = time.monotonic()
+    shown = {
+        str(task.plan.id): TaskHealth(task.state, task.waiting, now - task.committed_at)
+        for task in tasks.open_tasks.values()
+    }
+    found = health(shown, joined=app.consumer_generation_id > 0, failed_lately=tasks.failed_lately)
+    if tasks.refusals:
+        return Health("failing", (*found.reasons, *tasks.refusals.values()))
+    return found

@@ -1,0 +1,208 @@
+"""The audit: reads everything back, read committed, and holds what came out against what went in. Nothing is assumed."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from pipeline.contracts.dead_letter import HEADER_PREFIX
+from pipeline.contracts.decision import Decision
+from pipeline.contracts.hot import decoder, of
+from pipeline.contracts.log import LeadEvent, LeadOutcome, LeadRecord, Seen, VisitorRecord, Visits
+from pipeline.contracts.topics import SOURCE_TOPICS, STATUS_TOPICS
+from pipeline.runtime import logs, position
+from pipeline.runtime.position import KEY_PREFIX
+from pipeline.settings import Settings
+from pipeline.stages.effects import Record
+
+UPSTREAM = tuple(topic for topic in SOURCE_TOPICS if topic != "persona-packs")
+"""The topics whose records are events; packs and standings are not."""
+CHANGELOGS = ("route-positions", "visitors-changelog", "leads-changelog")
+
+Sighting = tuple[str, str]
+"""(coordinates of the upstream record, event id)."""
+
+_read_visitor: Any = decoder(VisitorRecord)
+_read_lead: Any = decoder(LeadRecord)
+_read_decision = decoder(Decision)
+_SEEN, _EVENT, _OUTCOME, _VISITS = of(Seen), of(LeadEvent), of(LeadOutcome), of(Visits)
+
+
+@dataclass
+class Audit:
+    """What was found. `lost` and `duplicated` must be 0, and `events` the sum of all fates."""
+
+    records: int = 0
+    """Upstream records."""
+    lost: int = 0
+    duplicated: int = 0
+    forms: int = 0
+    decisions: int = 0
+    """Records in the four status topics, retractions included."""
+    statuses: Counter[str] = field(default_factory=Counter)
+    """Leads by last status."""
+    fates: Counter[str] = field(default_factory=Counter)
+    """What became of each event, from the position records."""
+    dead_letters: Counter[str] = field(default_factory=Counter)
+    """By code."""
+    excluded_by: Counter[str] = field(default_factory=Counter)
+    """Leads whose last status is excluded or nurture, by the personas that matched."""
+    findings: list[str] = field(default_factory=list)
+    """What is lost or duplicated, the first twenty."""
+
+    @property
+    def events(self) -> int:
+        """Return how many events were accounted for; a record that could not be read is one."""
+        return sum(self.fates.values())
+
+    def lose(self, what: str) -> None:
+        """Count a loss."""
+        self.lost += 1
+        self._find(f"lost: {what}")
+
+    def duplicate(self, what: str) -> None:
+        """Count a duplicate."""
+        self.duplicated += 1
+        self._find(f"duplicated: {what}")
+
+    def _find(self, what: str) -> None:
+        if len(self.findings) < 20:  # noqa: PLR2004  enough to look at
+            self.findings.append(what)
+
+
+async def audit(settings: Settings) -> Audit:
+    """Return what became of everything in the topics of these settings."""
+    found, first, passed = Audit(), Counter[Sighting](), Counter[Sighting]()
+    forms: set[str] = set()
+    await _read_visitor_log(settings, first)
+    await _read_lead_log(settings, first, passed, forms)
+    await _read_dead_letters(settings, first, found)
+    await _compare_sources(settings, first, found)
+    for sighting, times in (first + passed).items():
+        if first[sighting] > 1 or passed[sighting] > 1:
+            found.duplicate(f"event {sighting[0]}, {times} times")
+    await _read_decisions(settings, forms, found)
+    await _read_fates(settings, found)
+    return found
+
+
+async def _read_visitor_log(settings: Settings, first: Counter[Sighting]) -> None:
+    async for record in logs.read_topic(settings, "visitor-log"):
+        message = _read_visitor(record.value)
+        if isinstance(message, _SEEN):
+            first[message.origin, message.event_id] += 1
+
+
+async def _read_lead_log(
+    settings: Settings, first: Counter[Sighting], passed: Counter[Sighting], forms: set[str]
+) -> None:
+    async for record in logs.read_topic(settings, "lead-log"):
+        message = _read_lead(record.value)
+        if isinstance(message, _EVENT):
+            (first if message.visitor_id is None else passed)[message.origin, message.event_id] += 1
+            if message.type == "form" and message.ignored is None:
+                forms.add(message.event_id)
+        elif isinstance(message, _OUTCOME):
+            first[message.origin, message.event_id] += 1
+        elif not isinstance(message, _VISITS):
+            first[f"{message.origin}", str(record.partition)] += 1
+
+
+async def _read_dead_letters(settings: Settings, first: Counter[Sighting], found: Audit) -> None:
+    async for record in logs.read_topic(settings, "dead-letters"):
+        facts = {name: value.decode() for name, value in record.headers if name.startswith(HEADER_PREFIX)}
+        topic, partition, offset, code = (
+            facts[HEADER_PREFIX + name] for name in ("topic", "partition", "offset", "code")
+        )
+        found.dead_letters[code] += 1
+        if topic in UPSTREAM:
+            first[f"{topic}/{partition}/{offset}", ""] += 1
+
+
+async def _compare_sources(settings: Settings, first: Counter[Sighting], found: Audit) -> None:
+    seen = {origin for origin, _ in first}
+    for topic in UPSTREAM:
+        async for record in logs.read_topic(settings, topic):
+            found.records += 1
+            if record.origin not in seen:
+                found.lose(f"record {record.origin}")
+
+
+async def _read_decisions(settings: Settings, forms: set[str], found: Audit) -> None:
+    """Every form has its decision; a lead's revisions are 1, 2, 3… without gap or repeat; every decision is in its topic."""
+    latest: dict[str, Decision] = {}
+    revisions: defaultdict[str, list[int]] = defaultdict(list)
+    answered: set[str] = set()
+    ids: Counter[str] = Counter()
+    async for record in logs.read_topic(settings, "lead-decisions"):
+        decision = _read_decision(record.value or b"")
+        ids[decision.decision_id] += 1
+        revisions[decision.lead_id].append(decision.revision)
+        latest[decision.lead_id] = decision
+        answered.add(decision.trigger.id)
+    _check_revisions(revisions, found)
+    for form in sorted(forms - answered):
+        found.lose(f"the decision of form {form}")
+    await _read_status_topics(settings, ids, found)
+    found.forms = len(forms)
+    for decision in latest.values():
+        found.statuses[decision.status] += 1
+        if decision.status in {"excluded", "nurture"}:
+            found.excluded_by.update(_against(decision))
+
+
+def _check_revisions(revisions: dict[str, list[int]], found: Audit) -> None:
+    """`lead-decisions` is compacted, so the earliest revisions may be gone; none may be twice or out of order."""
+    for lead_id, numbers in revisions.items():
+        for before, after in pairwise(numbers):
+            if after <= before:
+                found.duplicate(f"revision {after} of lead {lead_id} after {before}")
+
+
+def _against(decision: Decision) -> list[str]:
+    return [persona.id for persona in decision.personas if persona.state == "matched" and persona.effect == "exclude"]
+
+
+async def _read_status_topics(settings: Settings, ids: Counter[str], found: Audit) -> None:
+    seen: Counter[str] = Counter()
+    for topic in STATUS_TOPICS.values():
+        async for record in logs.read_topic(settings, topic):
+            found.decisions += 1
+            seen[_ce_id(record)] += 1
+    for ce_id, times in seen.items():
+        if times > 1:
+            found.duplicate(f"decision {ce_id}, {times} times")
+    for decision_id in ids:
+        if decision_id not in seen:
+            found.lose(f"decision {decision_id} in its status topic")
+
+
+def _ce_id(record: Record) -> str:
+    return dict(record.headers)["ce_id"].decode()
+
+
+async def _read_fates(settings: Settings, found: Audit) -> None:
+    """Add up what the tasks' last position records count."""
+    latest: dict[bytes, position.Position] = {}
+    for name in CHANGELOGS:
+        async for record in logs.read_topic(settings, name):
+            if record.key is not None and record.key.startswith(KEY_PREFIX):
+                latest[record.key] = position.decode(record.value or b"")
+    for place in latest.values():
+        for what, times in place.counts.items():
+            topic, fate = what.split("/")
+            if topic in UPSTREAM or fate == "dead_letter":
+                found.fates[fate] += times
+
+
+def as_json(found: Audit) -> dict[str, int]:
+    """Return the figures of the summary line."""
+    return {
+        "events": found.events,
+        "forms": found.forms,
+        "decisions": found.decisions,
+        **{status: found.statuses[status] for status in ("qualified", "excluded", "nurture", "open")},
+        "dead_letters": sum(found.dead_letters.values()),
+        "lost": found.lost,
+        "duplicated": found.duplicated,
+    }

@@ -1,0 +1,93 @@
+"""The packs a worker may be asked to judge with: what it was given, and what the `persona-packs` topic holds."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from aiokafka import AIOKafkaProducer, TopicPartition
+
+from pipeline.contracts.control import PackRecord, PersonaStanding
+from pipeline.contracts.hot import encode, of
+from pipeline.contracts.model import Standing
+from pipeline.engine.compile import CompiledPack, compile_pack
+from pipeline.errors import PackInvalid, PackNeeded
+from pipeline.intake.control import read_control
+from pipeline.personas.parse import parse_pack, sha256_of
+from pipeline.runtime import changelog
+from pipeline.settings import Settings
+
+_PACK, _STANDING = of(PackRecord), of(PersonaStanding)
+
+
+class PackLibrary:
+    """Compiled packs by sha256; grows when a log names a new one."""
+
+    def __init__(self, settings: Settings, packs: Mapping[str, CompiledPack] | None = None) -> None:
+        self._settings = settings
+        self.packs: dict[str, CompiledPack] = dict(packs or {})
+
+    async def fetch(self, sha256: str) -> None:
+        """Read the packs that were published; raises `PackNeeded` where this one is not among them."""
+        await self.fetch_all()
+        if sha256 not in self.packs:
+            raise PackNeeded(sha256)
+
+    async def fetch_all(self) -> None:
+        """Read all packs that were published."""
+        for record in await published(self._settings):
+            if record.sha256 not in self.packs:
+                self.packs[record.sha256] = compile_files(record.files)
+
+
+def compile_files(files: Mapping[str, str]) -> CompiledPack:
+    """Return the pack in these files; raises `PackInvalid` with all that is wrong."""
+    pack, problems = parse_pack(files)
+    if pack is None or any(problem.severity == "error" for problem in problems):
+        raise PackInvalid(problems)
+    return compile_pack(pack, sha256_of(files))
+
+
+async def published(settings: Settings) -> list[PackRecord]:
+    """Return the packs that the `persona-packs` topic holds, in the order they were published."""
+    found: list[PackRecord] = []
+    async for record in changelog.read_to_end(settings.broker, [TopicPartition(settings.topic("persona-packs"), 0)]):
+        read = read_control(record.value) if record.value is not None else None
+        if isinstance(read, _PACK):
+            found.append(read)
+    return found
+
+
+async def publish(
+    settings: Settings, files: Mapping[str, str], standings: Mapping[str, Standing], author: str, reason: str
+) -> str:
+    """Publish a pack unless it is the newest already, then its personas' standings; return its sha256."""
+    pack, now = compile_files(files), datetime.now(UTC)
+    newest = await published(settings)
+    messages: list[tuple[str, bytes]] = []
+    if not newest or newest[-1].sha256 != pack.sha256:
+        record = _PACK(id=pack.id, version=pack.version, sha256=pack.sha256, files=dict(files), published_at=now)
+        messages.append((f"pack:{pack.sha256}", encode(record)))
+    versions = {persona.id: persona.version for persona in pack.personas}
+    for persona, standing in standings.items():
+        status = _STANDING(
+            pack=pack.id,
+            persona=persona,
+            version=versions[persona],
+            status=standing,
+            author=author,
+            reason=reason,
+            effective_at=now,
+        )
+        messages.append((f"status:{pack.id}/{persona}", encode(status)))
+    await _send(settings, messages)
+    return pack.sha256
+
+
+async def _send(settings: Settings, messages: list[tuple[str, bytes]]) -> None:
+    """Send in order, to the topic's only partition."""
+    producer = AIOKafkaProducer(bootstrap_servers=settings.broker, acks="all", enable_idempotence=True)
+    await producer.start()
+    try:
+        for key, value in messages:
+            await producer.send_and_wait(settings.topic("persona-packs"), value, key.encode(), partition=0)
+    finally:
+        await producer.stop()

@@ -1,0 +1,233 @@
+"""A task: one partition of one stage's log, its state and its changelog; the only writer of all three.
+
+Open: fence, restore, check, seek. Then one transaction for each drained queue. A task that failed is never used again.
+"""
+
+import asyncio
+import logging
+import time
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from aiokafka import TopicPartition
+
+from pipeline.errors import PackNeeded, TopicMismatch
+from pipeline.observe.catalogue import TaskState
+from pipeline.observe.metrics import Metrics
+from pipeline.runtime import changelog, position
+from pipeline.runtime.fetched import Batch
+from pipeline.runtime.position import Position
+from pipeline.runtime.transaction import Transactions
+from pipeline.settings import Settings
+from pipeline.stages.effects import Effects, Record, Stage
+from pipeline.stages.judging import judge
+from pipeline.stages.store import Store
+
+log = logging.getLogger(__name__)
+
+Seek = Callable[[TopicPartition, int], Awaitable[int]]
+FetchPack = Callable[[str], Awaitable[None]]
+
+
+class Gap(Exception):  # noqa: N818  it reads as what is the case
+    """A batch is not what comes next: records were skipped on their way here, and must be fetched again."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskId:
+    """What a task is: stage, the topic it reads (name in our design) and partition."""
+
+    stage: str
+    topic: str
+    partition: int
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.topic}/{self.partition}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a task works with. `log`: its partition under the operator's name; `changelog` and its partition."""
+
+    id: TaskId
+    stage: Stage
+    log: TopicPartition
+    changelog: str
+    changelog_partition: int
+    keeps_state: bool
+
+
+@dataclass
+class Edges:
+    """What connects a task with the world."""
+
+    settings: Settings
+    metrics: Metrics
+    seek: Seek
+    fetch_pack: FetchPack
+    let: Callable[[TopicPartition], None]
+    bar: Callable[[TopicPartition], None]
+
+
+@dataclass
+class Task:
+    """One task from its opening to its end."""
+
+    plan: Plan
+    edges: Edges
+    state: TaskState = "assigned"
+    expected: int = 0
+    """The offset that comes next."""
+    epoch: int = -1
+    store: Store = field(default_factory=Store)
+    counts: Counter[str] = field(default_factory=Counter)
+    committed_at: float = field(default_factory=time.monotonic)
+    _queue: deque[Batch] = field(default_factory=deque)
+    _queued_bytes: int = 0
+    _arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    _transactions: Transactions | None = None
+    _stopping: bool = False
+    _error: BaseException | None = None
+    _partitions: int = 0
+
+    async def run(self) -> None:
+        """Open and work until stopped; raises whatever went wrong, and then the task is of no more use."""
+        try:
+            await self._open()
+            while not self._stopping:
+                await self._work()
+        finally:
+            self._enter("closing")
+            self.edges.bar(self.plan.log)
+            if self._transactions is not None:
+                await asyncio.shield(self._transactions.stop())
+
+    def deliver(self, batch: Batch) -> None:
+        """Take a fetched batch into the queue; one of an earlier epoch was on its way when we sought, and is dropped."""
+        if batch.epoch != self.epoch:
+            return
+        self._queue.append(batch)
+        self._queued_bytes += batch.size
+        if self._queued_bytes > self.edges.settings.queue_bytes:
+            self.edges.bar(self.plan.log)
+        self._arrived.set()
+
+    def fail(self, error: BaseException) -> None:
+        """Let `run` raise this."""
+        self._error = error
+        self._arrived.set()
+
+    @property
+    def waiting(self) -> int:
+        """Return how many records are fetched and not judged yet."""
+        return sum(len(batch.records) for batch in self._queue)
+
+    def stop(self) -> None:
+        """End after the transaction at hand."""
+        self._stopping = True
+        self._arrived.set()
+
+    async def _open(self) -> None:
+        plan, settings = self.plan, self.edges.settings
+        self._transactions = Transactions(settings, transactional_id(settings, plan.id))
+        self._enter("assigned")
+        await self._transactions.fence()
+        self._enter("restoring")
+        found = await self._restore()
+        begin, end = (await changelog.bounds_of(settings.broker, [plan.log]))[plan.log]
+        self._partitions = await self._transactions.partitions(plan.id.topic)
+        if complaint := position.complaint(found, self._partitions, begin, end):
+            raise TopicMismatch(f"task {plan.id}: {complaint}")
+        assert found is not None  # noqa: S101  complaint says what is wrong with None
+        self.expected, self.counts = found.next, Counter(found.counts)
+        self.epoch = await self.edges.seek(plan.log, self.expected)
+        self._enter("open")
+        self.edges.let(plan.log)
+        log.info("task %s open at %d with %d keys", plan.id, self.expected, len(self.store))
+
+    def _enter(self, state: TaskState) -> None:
+        self.state = state
+        self.edges.metrics.task(self.plan.id.stage, self.plan.id.topic, self.plan.id.partition, state)
+
+    async def _restore(self) -> Position | None:
+        plan, settings = self.plan, self.edges.settings
+        began, told = time.monotonic(), 0
+
+        def progress(read: int, of: int) -> None:
+            nonlocal told
+            self.edges.metrics.restored(plan.id.stage, read - told)
+            told = read
+            if time.monotonic() - began > 1:
+                log.info("task %s: restored %d of %d records", plan.id, read, of)
+
+        partition = TopicPartition(settings.topic(plan.changelog), plan.changelog_partition)
+        key = position.key_of(plan.id.topic, plan.id.partition)
+        return await changelog.restore(settings.broker, partition, key, self.store, progress, keep=plan.keeps_state)
+
+    async def _work(self) -> None:
+        """Judge everything that waits, and commit it in one transaction."""
+        await self._arrived.wait()
+        if self._error is not None:
+            raise self._error
+        records, reached = self._drain()
+        if records:
+            await self._commit(records, await self._judge(records), reached)
+        self.expected = max(self.expected, reached)
+        await asyncio.sleep(0)
+
+    def _drain(self) -> tuple[list[Record], int]:
+        """Take what waits, up to a transaction's bounds, trimmed to what comes next; raises where something is missing."""
+        settings, expected, size = self.edges.settings, self.expected, 0
+        records: list[Record] = []
+        while self._queue and len(records) < settings.transaction_records and size < settings.transaction_bytes:
+            batch = self._queue.popleft()
+            self._queued_bytes -= batch.size
+            size += batch.size
+            if batch.start > expected:
+                raise Gap(f"expected offset {expected}, fetched from {batch.start}")
+            records += [self._record(record) for record in batch.records if record.offset >= expected]
+            expected = max(expected, batch.next)
+        if not self._queue and not self._stopping:
+            self._arrived.clear()
+        if self._queued_bytes <= settings.queue_bytes:
+            self.edges.let(self.plan.log)
+        return records, expected
+
+    def _record(self, record: object) -> Record:
+        return Record(
+            self.plan.id.topic,
+            self.plan.id.partition,
+            record.offset,  # type: ignore[attr-defined]  # aiokafka has no types
+            record.timestamp,  # type: ignore[attr-defined]
+            record.key,  # type: ignore[attr-defined]
+            record.value,  # type: ignore[attr-defined]
+            tuple(record.headers),  # type: ignore[attr-defined]
+        )
+
+    async def _judge(self, records: list[Record]) -> Effects:
+        assert self._transactions is not None  # noqa: S101  opened before anything is delivered
+        while True:
+            try:
+                limit = self.edges.settings.max_record_bytes
+                return judge(self.plan.stage, records, self.store, limit, self._transactions.largest)
+            except PackNeeded as needed:
+                await self.edges.fetch_pack(needed.sha256)
+
+    async def _commit(self, records: list[Record], effects: Effects, reached: int) -> None:
+        assert self._transactions is not None  # noqa: S101  as above
+        began = time.monotonic()
+        self.counts.update({f"{count[1]}/{count[2]}": n for count, n in effects.counts.items() if count[0] == "events"})
+        place = Position(self.expected, reached, self._partitions, counts=dict(self.counts))
+        changes = [(key.encode(), value) for key, value in effects.changes.items()]
+        changes.append((position.key_of(self.plan.id.topic, self.plan.id.partition), position.encode(place)))
+        await self._transactions.write(effects.sends, self.plan.changelog, self.plan.changelog_partition, changes)
+        self.store.apply(effects.changes)
+        self.expected, self.committed_at = reached, time.monotonic()
+        self.edges.metrics.transaction(self.plan.id.stage, self.committed_at - began, len(records))
+        self.edges.metrics.count(self.plan.id.stage, effects.counts)
+
+
+def transactional_id(settings: Settings, task: TaskId) -> str:
+    """Return the one id under which a task writes: whoever starts it again fences the one before."""
+    return f"{settings.app_id}-{task.stage}-{task.topic}-{task.partition}-0"

@@ -1,0 +1,231 @@
+"""All tasks of one worker: opened on assignment, kept going, closed on revocation."""
+
+import asyncio
+import logging
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from aiokafka import TopicPartition
+from aiokafka.errors import (
+    KafkaConnectionError,
+    KafkaError,
+    KafkaTimeoutError,
+    NodeNotReadyError,
+    ProducerFenced,
+    RequestTimedOutError,
+)
+
+from pipeline.contracts.topics import SOURCE_TOPICS
+from pipeline.errors import LeadsieveError, RecordRefused, TopicMismatch
+from pipeline.observe.catalogue import Closing
+from pipeline.observe.health import MOST_CLOSED
+from pipeline.observe.metrics import Metrics
+from pipeline.runtime.fetched import Batch, Gate
+from pipeline.runtime.packs import PackLibrary
+from pipeline.runtime.task import Edges, Gap, Plan, Task, TaskId
+from pipeline.settings import Settings
+from pipeline.stages.effects import Stage
+
+log = logging.getLogger(__name__)
+
+UNREACHABLE = (
+    ConnectionError,
+    KafkaConnectionError,
+    KafkaTimeoutError,
+    NodeNotReadyError,
+    RequestTimedOutError,
+)
+"""The broker is away: a task waits for it, and that is no failure of its own."""
+GRACE = 2.0
+"""Seconds a revoked task has to finish the transaction at hand."""
+FAILURES_WITHIN = 600.0
+RETRY_AFTER = 1.0
+
+Die = Callable[[str], None]
+
+
+def die(reason: str) -> None:
+    """End the process at once and loudly: what is not committed must not be."""
+    log.critical("worker stops: %s", reason)
+    logging.shutdown()
+    os._exit(1)
+
+
+class Tasks:
+    """Who owns which partition here. Everything runs on the main loop."""
+
+    def __init__(
+        self, settings: Settings, metrics: Metrics, library: PackLibrary, stages: Mapping[str, Stage], die: Die = die
+    ) -> None:
+        self.gate = Gate()
+        self._settings, self._metrics, self._library, self._stages, self._die = settings, metrics, library, stages, die
+        self._by_name = {settings.topic(name): (stage, name) for name, stage in _inputs().items()}
+        self._tasks: dict[TopicPartition, Task] = {}
+        self._runners: dict[TopicPartition, asyncio.Task[None]] = {}
+        self._told: dict[TopicPartition, int] = {}
+        self._failures: deque[float] = deque()
+        self._consumer: Any = None
+        self.refusals: dict[TopicPartition, str] = {}
+        """Tasks that will not go on without an operator, and why."""
+
+    def attach(self, consumer: Any) -> None:  # noqa: ANN401  Faust's consumer, ours
+        """Connect with the consumer that fetches and seeks."""
+        self._consumer = consumer
+
+    @property
+    def topics(self) -> Mapping[str, list[str]]:
+        """Return stage -> the topics it reads, under the operator's names."""
+        found: dict[str, list[str]] = {}
+        for topic, (stage, _) in self._by_name.items():
+            found.setdefault(stage, []).append(topic)
+        return found
+
+    @property
+    def open_tasks(self) -> Mapping[TopicPartition, Task]:
+        """Return the tasks of the partitions assigned here."""
+        return self._tasks
+
+    @property
+    def failed_lately(self) -> int:
+        """Return how many tasks failed in the last ten minutes."""
+        while self._failures and self._failures[0] < time.monotonic() - FAILURES_WITHIN:
+            self._failures.popleft()
+        return len(self._failures)
+
+    def deliver(self, batch: Batch) -> None:
+        """Hand a batch to its task; without one the partition was revoked, and the next owner fetches it."""
+        if (task := self._tasks.get(batch.tp)) is not None:
+            task.deliver(batch)
+
+    def on_assigned(self, partitions: frozenset[TopicPartition]) -> None:
+        """Open a task for each partition, retained ones too: all were closed when the rebalance began."""
+        for tp in sorted(partitions):
+            if tp.topic in self._by_name and tp not in self._runners:
+                self._runners[tp] = asyncio.create_task(self._keep(tp), name=f"task {tp.topic}/{tp.partition}")
+
+    async def on_revoked(self, partitions: frozenset[TopicPartition]) -> None:
+        """Finish or abandon, within the grace; never wait for an abort: the next owner's fence does it."""
+        runners = [runner for tp in partitions if (runner := self._runners.pop(tp, None)) is not None]
+        for tp in partitions:
+            self.gate.bar(tp)
+            if (task := self._tasks.pop(tp, None)) is not None:
+                task.stop()
+                self._metrics.task_closed(task.plan.id.stage, task.plan.id.topic, task.plan.id.partition, "revoked")
+        if runners:
+            _, late = await asyncio.wait(runners, timeout=GRACE)
+            for runner in late:
+                runner.cancel()
+
+    async def stop(self) -> None:
+        """Close all tasks, as on a revocation of everything."""
+        await self.on_revoked(frozenset(self._runners))
+
+    def on_fetch_error(self, tp: TopicPartition, error: BaseException) -> None:
+        """Let the task of the partition fail: it is opened anew, and says what is wrong with its position."""
+        if (task := self._tasks.get(tp)) is not None:
+            task.fail(error)
+
+    def committed(self) -> dict[TopicPartition, int]:
+        """Return the next offset of every task that moved since the last call."""
+        moved = {tp: task.expected for tp, task in self._tasks.items() if self._told.get(tp) != task.expected}
+        self._told.update(moved)
+        return moved
+
+    async def _keep(self, tp: TopicPartition) -> None:
+        """Run the partition's task, and open a new one after a failure, until the partition is revoked."""
+        while True:
+            task = self._tasks[tp] = self._new(tp)
+            try:
+                await task.run()
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # noqa: BLE001  whatever it was, `_goes_on` says what follows
+                if not self._goes_on(tp, task, error):
+                    return
+            if self._runners.get(tp) is not asyncio.current_task():
+                return
+            await asyncio.sleep(RETRY_AFTER)
+
+    def _goes_on(self, tp: TopicPartition, task: Task, error: Exception) -> bool:
+        """Tell whether a new task is to be opened after this error, and say what happened."""
+        if isinstance(error, ProducerFenced) and self._tasks.get(tp) is not task:
+            return False  # revoked: the next owner has fenced us
+        if isinstance(error, LeadsieveError):
+            self._refuse(tp, task, error)
+            return False
+        if isinstance(error, UNREACHABLE):
+            log.warning("task %s: broker not reachable (%s), trying again", task.plan.id, type(error).__name__)
+        else:
+            self._failed(task, error)
+        return True
+
+    def _new(self, tp: TopicPartition) -> Task:
+        edges = Edges(
+            settings=self._settings,
+            metrics=self._metrics,
+            seek=self._consumer.seek_to,
+            fetch_pack=self._library.fetch,
+            let=self.gate.let,
+            bar=self.gate.bar,
+        )
+        stage, name = self._by_name[tp.topic]
+        return Task(plan(TaskId(stage, name, tp.partition), self._stages[stage], tp), edges)
+
+    def _refuse(self, tp: TopicPartition, task: Task, error: LeadsieveError) -> None:
+        self.refusals[tp] = str(error)
+        log.error("%s", error)
+        self._metrics.task_closed(task.plan.id.stage, task.plan.id.topic, task.plan.id.partition, reason_of(error))
+
+    def _failed(self, task: Task, error: Exception) -> None:
+        reason = reason_of(error)
+        log.error("task %s failed (%s), opening a new one", task.plan.id, reason, exc_info=error)
+        self._metrics.task_closed(task.plan.id.stage, task.plan.id.topic, task.plan.id.partition, reason)
+        self._failures.append(time.monotonic())
+        if self.failed_lately >= MOST_CLOSED:
+            self._die(f"{MOST_CLOSED} tasks failed within ten minutes, the last: {task.plan.id} ({reason})")
+
+
+def _inputs() -> dict[str, str]:
+    """Return input topic -> stage."""
+    return dict.fromkeys(SOURCE_TOPICS, "route") | {"visitor-log": "visitors", "lead-log": "leads"}
+
+
+def plan(task: TaskId, stage: Stage, tp: TopicPartition) -> Plan:
+    """Return what a task works with: route keeps positions only, the others state too, partition by partition."""
+    if task.stage == "route":
+        return Plan(task, stage, tp, "route-positions", 0, keeps_state=False)
+    return Plan(task, stage, tp, f"{task.stage}-changelog", task.partition, keeps_state=True)
+
+
+def reason_of(error: BaseException) -> Closing:
+    """Return the word for why a task was closed."""
+    match error:
+        case ProducerFenced():
+            return "fenced"
+        case Gap():
+            return "gap"
+        case TopicMismatch():
+            return "mismatch"
+        case RecordRefused() | KafkaError():
+            return "send_failed"
+        case LeadsieveError():
+            return "failed"
+        case _:
+            return "raised"
+
+
+async def lag_loop(
+    tasks: Tasks, metrics: Metrics, highwater: Callable[[Any], int | None], seconds: float = 5.0
+) -> None:
+    """Tell, every few seconds, how far each task is behind the end of its partition."""
+    while True:
+        for tp, task in tasks.open_tasks.items():
+            with suppress(Exception):  # a partition between two assignments has no high water mark
+                end = highwater(tp)
+                if end is not None:
+                    metrics.lag(task.plan.id.topic, tp.partition, max(0, end - task.expected))
+        await asyncio.sleep(seconds)
