@@ -1,0 +1,98 @@
+"""`leadsieve decide`: event files or a stage log in, decisions out, the same judgement as live; no broker for files."""
+
+import asyncio
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from pipeline.cli.packs import read_pack
+from pipeline.cli.terminal import Terminal, output_options
+from pipeline.contracts.model import Standing
+from pipeline.engine.compile import CompiledPack
+from pipeline.enrichment.tables import load_tables
+from pipeline.history import readers
+from pipeline.history.replay import Bench, Replay, replay_log
+from pipeline.runtime import logs
+from pipeline.runtime.packs import PackLibrary
+from pipeline.settings import Settings, from_environment
+from pipeline.stages.effects import Record, Send
+from pipeline.stages.leads import Leads
+from pipeline.stages.route import Route
+from pipeline.stages.visitors import Visitors
+
+
+@output_options
+@click.command
+@click.argument("files", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
+@click.option(
+    "--pack",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The pack that judges, every persona live.",
+)
+@click.option("--log", "log", help="Replay this stage log instead, a topic or an NDJSON file: byte for byte.")
+@click.pass_obj
+def decide(terminal: Terminal, files: tuple[Path, ...], folder: Path | None, log: str | None) -> None:
+    """Judge event files (.ndjson, .ndjson.gz, - for standard input) and print every decision as one JSON line.
+
+    \b
+    Examples:
+      leadsieve decide --pack rules/b2b-software web-activity.ndjson form-submissions.ndjson
+      leadsieve decide --log lead-log --broker 127.0.0.1:9092
+    """  # noqa: D301  click\'s mark for a block to be left as it is
+    settings = from_environment(broker=terminal.broker)
+    pack = read_pack(folder) if folder else None
+    if log is not None:
+        sends = _replay_log(settings, log, pack)
+    elif pack is None or not files:
+        raise click.UsageError("say which pack judges (--pack DIR) and which files to read, or --log")
+    else:
+        sends = decide_files(settings, pack, files)
+    _print(terminal, sends)
+
+
+def decide_files(settings: Settings, pack: CompiledPack, files: Iterable[Path]) -> Iterator[Send]:
+    """Yield what the files cause: decisions, retractions, dead letters."""
+    flow = new_replay(settings, pack)
+    yield from flow.run(readers.records(files))
+
+
+def new_replay(settings: Settings, pack: CompiledPack) -> Replay:
+    """Return all three stages with nothing known yet, every persona of the pack live."""
+    limit = settings.max_record_bytes
+    route = Route(load_tables(), settings.identity_key.encode(), 1, limit)
+    flow = Replay(Bench(route, limit), Bench(Visitors(), limit), Bench(Leads({pack.sha256: pack}), limit))
+    live: dict[str, Standing] = {persona.id: "live" for persona in pack.personas}
+    flow.control(pack, live)
+    return flow
+
+
+def _replay_log(settings: Settings, log: str, pack: CompiledPack | None) -> Iterator[Send]:
+    library = PackLibrary(settings, {pack.sha256: pack} if pack else {})
+    if Path(log).exists():
+        values = Path(log).read_bytes().splitlines()
+        partitions = [[Record("lead-log", 0, number, -1, None, value) for number, value in enumerate(values)]]
+    else:
+        partitions = asyncio.run(_read_log(settings, log, library))
+    for records in partitions:
+        yield from replay_log(Bench(Leads(library.packs), settings.max_record_bytes), records)
+
+
+async def _read_log(settings: Settings, topic: str, library: PackLibrary) -> list[list[Record]]:
+    await library.fetch_all()
+    count = await logs.partitions_of(settings, topic)
+    return [[record async for record in logs.read_partition(settings, topic, number)] for number in range(count)]
+
+
+def _print(terminal: Terminal, sends: Iterable[Send]) -> None:
+    """Print each decision once, and say on the side what could not be read."""
+    decisions = dead = 0
+    for send in sends:
+        if send.topic == "lead-decisions" and send.value is not None:
+            decisions += 1
+            sys.stdout.buffer.write(send.value + b"\n")
+        dead += send.topic == "dead-letters"
+    sys.stdout.buffer.flush()
+    terminal.note(f"{decisions} decisions, {dead} dead letters")

@@ -1,0 +1,151 @@
+"""`leadsieve pack`: check, test and show persona packs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pipeline.cli.packs import FACTS, located, open_pack
+from pipeline.cli.terminal import Terminal, output_options
+from pipeline.contracts.model import Value
+from pipeline.engine.compile import CompiledPack
+from pipeline.engine.evaluate import outcome
+from pipeline.errors import Problem
+from pipeline.personas.lint import lint_papers
+from pipeline.personas.testing import Judge, Result, parse_tests, run_tests
+
+FOLDERS = click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
+
+
+@click.group()
+def pack() -> None:
+    """Check, test and show persona packs.
+
+    \b
+    Examples:
+      leadsieve pack lint rules/b2b-software
+      leadsieve pack test rules/*
+    """  # noqa: D301  click reads the sign itself
+
+
+@output_options
+@pack.command("lint")
+@FOLDERS
+@click.pass_obj
+@click.pass_context
+def lint_packs(ctx: click.Context, terminal: Terminal, folders: tuple[Path, ...]) -> None:
+    """Say all that is wrong with packs, each with file, line and column; exit code 1 if there is an error.
+
+    \b
+    Example:
+      leadsieve pack lint rules/b2b-software
+    """  # noqa: D301  click reads the sign itself
+    problems = [problem for folder in folders for problem in _problems(folder)]
+    _tell(terminal, problems)
+    errors = sum(problem.severity == "error" for problem in problems)
+    terminal.note(f"{len(folders)} packs, {errors} errors, {len(problems) - errors} warnings")
+    ctx.exit(1 if errors else 0)
+
+
+@output_options
+@pack.command("test")
+@FOLDERS
+@click.pass_obj
+@click.pass_context
+def test_packs(ctx: click.Context, terminal: Terminal, folders: tuple[Path, ...]) -> None:
+    """Run the test files that stand beside the personas; exit code 1 if a case ends otherwise than expected.
+
+    \b
+    Example:
+      leadsieve pack test rules/b2b-software --json
+    """  # noqa: D301  click reads the sign itself
+    failed = False
+    for folder in folders:
+        opened = open_pack(folder)
+        cases, problems = parse_tests(opened.files)
+        wrong = [*opened.problems, *located(folder, problems)]
+        results = run_tests(cases, judge_of(opened.compiled)) if opened.compiled and not wrong else []
+        wrong += located(folder, [result.problem for result in results if not result.passed])
+        _show_results(terminal, folder, results)
+        _tell(terminal, wrong if not terminal.as_json else [item for item in wrong if item.code != "test_failed"])
+        failed = failed or bool(wrong)
+    ctx.exit(1 if failed else 0)
+
+
+@output_options
+@pack.command("show")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.pass_obj
+@click.pass_context
+def show_pack(ctx: click.Context, terminal: Terminal, folder: Path) -> None:
+    """List the personas of a pack: what each does to whom it matches.
+
+    \b
+    Example:
+      leadsieve pack show rules/b2b-software
+    """  # noqa: D301  click reads the sign itself
+    opened = open_pack(folder)
+    _tell(terminal, opened.problems)
+    if opened.pack is None or opened.compiled is None:
+        ctx.exit(1)
+    columns = ("persona", "version", "kind", "effect", "points", "route", "title")
+    rows = [
+        (
+            persona.id,
+            persona.version,
+            persona.kind,
+            persona.effect or "-",
+            persona.points or "-",
+            persona.route,
+            persona.title.en,
+        )
+        for persona in opened.pack.personas
+    ]
+    head = opened.pack.head
+    terminal.table(f"{head.id} {head.version} · sha256 {opened.compiled.sha256[:12]}…", columns, rows)
+
+
+def judge_of(compiled: CompiledPack) -> Judge:
+    """Return the judge that test cases are run against: what becomes of one persona, on these facts alone."""
+    personas = {persona.id: persona for persona in compiled.personas}
+
+    def judge(persona: str, facts: Mapping[str, Value]) -> str:
+        return outcome(compiled, personas[persona], facts)
+
+    return judge
+
+
+def _problems(folder: Path) -> list[Problem]:
+    opened = open_pack(folder)
+    cases, problems = parse_tests(opened.files)
+    if opened.pack:
+        problems += lint_papers(opened.pack, cases, FACTS, datetime.now(UTC).date())
+    return [*opened.problems, *located(folder, problems)]
+
+
+def _tell(terminal: Terminal, problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        if terminal.as_json:
+            terminal.record(asdict(problem))
+        else:
+            terminal.result(str(problem))
+
+
+def _show_results(terminal: Terminal, folder: Path, results: list[Result]) -> None:
+    if terminal.as_json:
+        for result in results:
+            case = result.case
+            told = {"file": str(folder / case.file), "line": case.line, "expected": case.expect, "got": result.got}
+            terminal.record({"persona": case.persona, "case": case.name, "passed": result.passed, **told})
+        return
+    personas = dict.fromkeys(result.case.persona for result in results)
+    rows = [(persona, *_count(results, persona)) for persona in personas]
+    if rows:
+        terminal.table(str(folder), ("persona", "cases", "failed"), rows)
+
+
+def _count(results: list[Result], persona: str) -> tuple[int, int]:
+    of_persona = [result for result in results if result.case.persona == persona]
+    return len(of_persona), sum(not result.passed for result in of_persona)

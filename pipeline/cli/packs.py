@@ -1,0 +1,72 @@
+"""Packs from folders: what every command that takes `--pack DIR` reads them with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.contracts.model import Value
+from pipeline.engine.compile import CompiledPack, compile_pack
+from pipeline.enrichment.facts import CATALOGUE, find
+from pipeline.errors import LeadsieveError, PackInvalid, Problem
+from pipeline.personas.lint import Catalogue, lint
+from pipeline.personas.model import Pack
+from pipeline.personas.parse import parse_pack, sha256_of
+
+FACTS = Catalogue(find, CATALOGUE)
+
+
+@dataclass(frozen=True)
+class OpenedPack:
+    """A folder's pack as far as it could be read: its texts, and where nothing is wrong with them the pack, compiled."""
+
+    files: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    """Of parsing and, where that left none, of `lint`: with one among them the pack must not judge."""
+    pack: Pack | None = None
+    compiled: CompiledPack | None = None
+
+
+def read_files(folder: Path) -> dict[str, str]:
+    """Return the texts of a pack's folder by file name, tests included.
+
+    Raises `LeadsieveError` where there is no such folder, `PackInvalid` where a file is not UTF-8.
+    """
+    if not folder.is_dir():
+        raise LeadsieveError(f"{folder}: there is no such folder; say the folder that holds pack.yaml")
+    files, problems = {}, []
+    for path in sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}):
+        try:
+            files[path.name] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            problems.append(Problem("bad_encoding", "the file is not UTF-8", str(path)))
+    if problems:
+        raise PackInvalid(problems)
+    return files
+
+
+def open_pack(folder: Path) -> OpenedPack:
+    """Return what the folder holds and all that keeps it from judging; raises as `read_files` does."""
+    files = read_files(folder)
+    pack, problems = parse_pack(files)
+    if pack is None:
+        return OpenedPack(files, located(folder, problems))
+    compiled = compile_pack(pack, sha256_of(files))
+    personas = {persona.id: persona for persona in compiled.personas}
+
+    def matches(persona: str, facts: Mapping[str, Value]) -> bool | None:
+        return personas[persona].matches(facts)
+
+    return OpenedPack(files, located(folder, lint(pack, FACTS, matches)), pack, compiled)
+
+
+def read_pack(folder: Path) -> CompiledPack:
+    """Return the folder's pack, fit to judge; raises `PackInvalid` with all its problems where it is not."""
+    opened = open_pack(folder)
+    if opened.problems or opened.compiled is None:
+        raise PackInvalid(opened.problems)
+    return opened.compiled
+
+
+def located(folder: Path, problems: list[Problem]) -> tuple[Problem, ...]:
+    """Return the problems with their files as paths one can open."""
+    return tuple(replace(problem, file=str(folder / problem.file)) for problem in problems)

@@ -1,0 +1,98 @@
+"""A whole flow on a real broker, for integration, parity and chaos tests: topics, pack, worker process, traffic, audit."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pipeline.cli.worker import publish_pack
+from pipeline.history.simulate import DEMO, Mix, traffic
+from pipeline.runtime import genesis, topics
+from pipeline.runtime.audit import Audit, audit
+from pipeline.runtime.drain import input_partitions, wait_until_drained
+from pipeline.runtime.publish import publish
+from pipeline.runtime.worker_process import WorkerProcess, start_worker, wait_for_tasks
+from pipeline.settings import Settings
+from pipeline.stages.effects import Record
+from pipeline.stages.leads import CONTROL
+from pipeline.stages.store import Store
+from pipeline.stages.working_set import decoder_of
+from pipeline.state.lead import Lead, Said
+from pipeline.state.marks import SIZE
+
+ROOT = Path(__file__).parents[1]
+PACK = ROOT / "rules" / "b2b-software"
+Message = tuple[str, bytes | None]
+
+__all__ = ["DEMO", "PACK", "ROOT", "Flow", "Message", "Mix", "flowing", "made_up", "settled", "source_records"]
+
+
+@dataclass
+class Flow:
+    """A running flow; `worker` is replaced when it is killed and started anew."""
+
+    settings: Settings
+    log: Path
+    worker: WorkerProcess
+
+    async def restart(self) -> None:
+        """Start the worker again, after it was killed or stopped."""
+        self.worker = start_worker(self.settings, self.log)
+        await wait_for_tasks(self.worker, len(await input_partitions(self.settings)))
+
+    async def feed(self, messages: Iterable[Message], rate: float | None = None) -> int:
+        """Publish and return how many records the broker has acknowledged."""
+        return sum((await publish(self.settings, messages, rate)).values())
+
+    async def drain(self) -> None:
+        """Wait until everything published is judged."""
+        await wait_until_drained(self.settings, self.worker.tasks)
+
+    async def audit(self) -> Audit:
+        """Read everything back and hold it against what went in."""
+        return await audit(self.settings)
+
+
+@asynccontextmanager
+async def flowing(settings: Settings, folder: Path, pack: Path = PACK) -> AsyncIterator[Flow]:
+    """Run a flow whose pack is live and known in every partition."""
+    await topics.create(settings)
+    await genesis.begin(settings)
+    await publish_pack(settings, pack, live=True)
+    log = folder / "worker.log"
+    flow = Flow(settings, log, start_worker(settings, log))
+    try:
+        await wait_for_tasks(flow.worker, len(await input_partitions(settings)))
+        await flow.drain()
+        yield flow
+        flow.worker.check()
+    finally:
+        await asyncio.to_thread(flow.worker.stop)
+
+
+def made_up(seed: int, events: int, mix: Mix = DEMO) -> list[Message]:
+    """Return seeded traffic that ends now."""
+    span = timedelta(hours=1)
+    return [(item.topic, item.value) for item in traffic(seed, events, datetime.now(UTC) - span, mix, span)]
+
+
+def source_records(messages: Iterable[Message]) -> list[Record]:
+    """Return messages as records that were never in Kafka."""
+    return [Record(topic, 0, number, -1, None, value) for number, (topic, value) in enumerate(messages)]
+
+
+def settled(store: Store) -> dict[str, Lead]:
+    """Return what is known of every lead, less what was published of them: what must not depend on arrival."""
+    decode = decoder_of(Lead).decode
+    leads = {key: decode(store.get(key) or b"") for key in sorted(store.keys()) if key != CONTROL}
+    for lead in leads.values():
+        lead.said = Said()
+        lead.seen = {day: _in_order(marks) for day, marks in lead.seen.items()}
+    return leads
+
+
+def _in_order(marks: bytes) -> bytes:
+    """Return a day's marks sorted: they stand in the order of arrival."""
+    return b"".join(sorted(marks[at : at + SIZE] for at in range(0, len(marks), SIZE)))

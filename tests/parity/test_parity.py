@@ -1,0 +1,84 @@
+"""Worker = replay: the same events give the same decisions, live from Kafka or from files and logs."""
+
+import dataclasses
+from pathlib import Path
+
+from aiokafka import TopicPartition
+
+from pipeline.cli.decide import new_replay
+from pipeline.cli.packs import read_pack
+from pipeline.contracts.decision import Decision
+from pipeline.contracts.hot import decoder
+from pipeline.contracts.topics import STATUS_TOPICS
+from pipeline.history.replay import Bench, replay_log
+from pipeline.runtime import changelog, logs, position
+from pipeline.settings import Settings
+from pipeline.stages.effects import Record, Send
+from pipeline.stages.leads import Leads
+from pipeline.stages.store import Store
+from tests.flows import DEMO, PACK, Flow, Message, flowing, made_up, settled, source_records
+
+# What is late depends on what else was seen: nothing is promised beyond the lateness bound.
+WITHIN_BOUNDS = dataclasses.replace(DEMO, late=0.0)
+OUTPUTS = (*STATUS_TOPICS.values(), "lead-decisions")
+
+_read = decoder(Decision)
+
+
+async def assert_log_replay_is_byte_equal(flow: Flow, pack: Path) -> int:
+    """Replay every partition of the lead-log; all outputs must be those in Kafka, byte for byte, in order by key."""
+    compiled, replayed = read_pack(pack), list[Send]()
+    for number in range(flow.settings.partitions):
+        records = [record async for record in logs.read_partition(flow.settings, "lead-log", number)]
+        replayed += replay_log(Bench(Leads({compiled.sha256: compiled}), flow.settings.max_record_bytes), records)
+    for topic in OUTPUTS:
+        live: dict[bytes | None, list[tuple[bytes | None, object]]] = {}
+        async for record in logs.read_topic(flow.settings, topic):
+            live.setdefault(record.key, []).append((record.value, record.headers))
+        again: dict[bytes | None, list[tuple[bytes | None, object]]] = {}
+        for send in replayed:
+            if send.topic == topic:
+                again.setdefault(send.key, []).append((send.value, send.headers))
+        assert again == live, topic
+    return sum(send.topic == "lead-decisions" for send in replayed)
+
+
+async def restored(settings: Settings) -> Store:
+    """Return what the leads' changelogs hold, all partitions together."""
+    store = Store()
+    for number in range(settings.partitions):
+        log = TopicPartition(settings.topic("leads-changelog"), number)
+        key = position.key_of("lead-log", number)
+        await changelog.restore(settings.broker, log, key, store, lambda *_: None, keep=True)
+    return store
+
+
+async def assert_files_settle_the_same(flow: Flow, pack: Path, records: list[Record]) -> int:
+    """Judge the source records without Kafka; every lead's state and last verdict must be those of the worker."""
+    replay = new_replay(flow.settings, read_pack(pack))
+    latest = {send.key: send.value for send in replay.run(records) if send.topic == "lead-decisions"}
+    live = {record.key: record.value async for record in logs.read_topic(flow.settings, "lead-decisions")}
+    assert settled(replay.leads.store) == settled(await restored(flow.settings))
+    assert {key: verdict_of(value) for key, value in latest.items()} == {
+        key: verdict_of(value) for key, value in live.items()
+    }
+    return len(latest)
+
+
+def verdict_of(value: bytes | None) -> object:
+    """Return what a settled judgement is: status, route, personas and flags."""
+    decision = _read(value or b"")
+    personas = [persona.id for persona in decision.personas if persona.state == "matched"]
+    return decision.lead_id, decision.status, decision.route, personas, decision.flags
+
+
+async def test_demo_traffic(settings: Settings, tmp_path: Path) -> None:
+    """Made-up traffic: the log replays byte for byte, the files settle the same, in another order of arrival too."""
+    messages: list[Message] = made_up(seed=7, events=4_000, mix=WITHIN_BOUNDS)
+    async with flowing(settings, tmp_path) as flow:
+        await flow.feed(messages)
+        await flow.drain()
+        assert await assert_log_replay_is_byte_equal(flow, PACK) > 100
+        records = source_records(messages)
+        assert await assert_files_settle_the_same(flow, PACK, records) > 50
+        assert await assert_files_settle_the_same(flow, PACK, records[::-1]) > 50
