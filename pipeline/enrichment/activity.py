@@ -51,7 +51,7 @@ def _page(event: Event) -> dict[str, int]:
     return counts
 
 
-@cached(8_192, longest=512)
+@cached(4096, longest=512)
 def _page_kinds(path: str) -> tuple[str, ...]:
     words = name_words(path.partition("?")[0].partition("#")[0])
     spoken = f" {' '.join(words)} "
@@ -62,7 +62,7 @@ def _page_kinds(path: str) -> tuple[str, ...]:
     return ("pages",)
 
 
-@cached(4_096, longest=256)
+@cached(4096, longest=256)
 def _action(name: str) -> tuple[str, ...]:
     words = name_words(name)
     return tuple(what for what, said in ACTIONS.items() if not said.isdisjoint(words))

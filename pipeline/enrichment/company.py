@@ -32,7 +32,7 @@ _BELOW = frozenset({"moins", "less", "under", "below", "fewer", "max", "maximum"
 MAX_EMPLOYEES = 10_000_000
 
 
-@cached(4_096, longest=100)
+@cached(4096, longest=100)
 def employees(text: str) -> int | None:
     """Return the number of employees that an answer gives; None where it gives none.
 
@@ -49,7 +49,7 @@ def employees(text: str) -> int | None:
     return max(counts[0] - 1, 1) if below else counts[0]
 
 
-@cached_with(8_192, longest=512)
+@cached_with(4096, longest=320)
 def website_domain(website: str, tables: Tables) -> str | None:
     """Return the registrable domain of a company's site; None for pages on other people's domains."""
     host = ascii_domain(host_of(website.strip()))
@@ -64,7 +64,7 @@ def is_school_name(name: str) -> bool:
     return not SCHOOL_WORDS.isdisjoint(words(name[:200]))
 
 
-@cached_with(8_192, longest=256)
+@cached_with(4096, longest=256)
 def mail_company(domain: str, tables: Tables) -> Mapping[str, Value]:
     """Return the company facts that follow from the domain of a lead's mailbox; nothing of a personal one."""
     kind = domain_kind(domain, tables)
@@ -73,7 +73,7 @@ def mail_company(domain: str, tables: Tables) -> Mapping[str, Value]:
     return site_company(domain, tables) if kind == "business" else {}
 
 
-@cached_with(8_192, longest=256)
+@cached_with(4096, longest=256)
 def site_company(domain: str, tables: Tables) -> Mapping[str, Value]:
     """Return the facts that follow from a domain a company owns: its registrable form, and its country."""
     facts: dict[str, Value] = {}

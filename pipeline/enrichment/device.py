@@ -27,7 +27,7 @@ class Device(NamedTuple):
 HUMAN = Device("human", "no_list")
 
 
-@cached(16_384, longest=1_024)
+@cached(8192, longest=512)
 def read_agent(agent: str) -> Device | None:
     """Return what a user agent is: scanner, server, bot or human, in this order of trying; None of an empty one."""
     text = agent.strip()
@@ -41,7 +41,7 @@ def read_agent(agent: str) -> Device | None:
     return Device("bot", "crawlerdetect") if _is_crawler(BROWSERS.sub("", text)) else HUMAN
 
 
-@cached(8_192, longest=1_024)
+@cached(4096, longest=512)
 def _is_crawler(rest: str) -> bool:
     """Return whether what the browsers' own words leave of an agent names a crawler; versions apart they leave the same."""
     return CRAWLERS.search(rest) is not None

@@ -4,6 +4,7 @@ All domains in facts are lower-case ASCII ("A-labels"): `Bücher.DE` is `xn--bch
 """
 
 import ipaddress
+import re
 from collections.abc import Iterator
 
 from email_validator import EmailNotValidError, validate_email
@@ -11,17 +12,18 @@ from email_validator import EmailNotValidError, validate_email
 from pipeline.enrichment.cache import cached, cached_with
 from pipeline.enrichment.tables import Tables
 
+_SCHEME = re.compile(r"^(?:[A-Za-z][\w+.-]{0,20}:)?//")
 MAX_DOMAIN = 253
 """Characters: the longest name that DNS can hold."""
 
 
-@cached(8_192, longest=1_024)
+@cached(8192, longest=320)
 def host_of(url: str) -> str:
     """Return the host that an address names, lower case, without `www.`, port or user; "" where there is none.
 
     Takes addresses with and without scheme: `"https://www.acme.com:443/x"`, `"//acme.com"`, `"acme.com/x"`.
     """
-    rest = url.partition("//")[2] if "//" in url[:12] else url
+    rest = _SCHEME.sub("", url, count=1)
     for end in "/?#\\":
         rest = rest.partition(end)[0]
     host = rest.rpartition("@")[2].partition(":")[0].strip().lower()
@@ -30,11 +32,11 @@ def host_of(url: str) -> str:
 
 def path_of(url: str) -> str:
     """Return the path of an address, without query and fragment; "" where there is none."""
-    rest = url.partition("//")[2] if "//" in url[:12] else url
-    return f"/{rest.partition('/')[2].partition('?')[0].partition('#')[0]}" if "/" in rest else ""
+    rest = _SCHEME.sub("", url, count=1).partition("?")[0].partition("#")[0]
+    return f"/{rest.partition('/')[2]}" if "/" in rest else ""
 
 
-@cached(4_096, longest=256)
+@cached(4096, longest=256)
 def ascii_domain(name: str) -> str | None:
     """Return the domain as lower-case ASCII, final dot dropped; None where it is no domain name one can own."""
     try:
@@ -56,7 +58,7 @@ def is_under(domain: str, listed: frozenset[str]) -> bool:
     return any(name in listed for name in parents(domain))
 
 
-@cached_with(16_384, longest=256)
+@cached_with(8192, longest=256)
 def registrable(domain: str, tables: Tables) -> str | None:
     """Return the part of an ASCII domain that somebody registered: `eu.acme.co.uk` -> `acme.co.uk`.
 

@@ -15,7 +15,7 @@ from pipeline.enrichment.tables import Tables
 _ROLE_TAIL = re.compile(r"[._-][a-z]{2}$|[._-]?\d{1,4}$")
 
 
-@cached(8_192, longest=512)
+@cached(8192, longest=320)
 def parse_email(email: str) -> tuple[str, str] | None:
     """Return (local part, ASCII domain) of an address, `"Name" <a@b>` and spaces around it allowed; None if it is none."""
     text = email.strip().removeprefix("mailto:")
@@ -28,7 +28,7 @@ def parse_email(email: str) -> tuple[str, str] | None:
     return parsed.local_part, parsed.ascii_domain.lower()
 
 
-@cached(8_192, longest=512)
+@cached(8192, longest=320)
 def normalise(email: str) -> str | None:
     """Return the one spelling of a mailbox that identity is built on; None where it is no address.
 
@@ -44,7 +44,7 @@ def normalise(email: str) -> str | None:
     return f"{local}@{domain}"
 
 
-@cached_with(8_192, longest=512)
+@cached_with(8192, longest=320)
 def email_facts(email: str, tables: Tables) -> Mapping[str, Value]:
     """Return the `email.*` facts of an address; not to be changed by the caller. Empty where the text is blank."""
     if not email.strip():
@@ -61,7 +61,7 @@ def email_facts(email: str, tables: Tables) -> Mapping[str, Value]:
     return facts
 
 
-@cached_with(16_384, longest=256)
+@cached_with(8192, longest=256)
 def domain_kind(domain: str, tables: Tables) -> str:
     """Return what kind of mailboxes an ASCII domain holds: alias, disposable, freemail, academic or business.
 
@@ -78,7 +78,7 @@ def domain_kind(domain: str, tables: Tables) -> str:
     return "business"
 
 
-@cached_with(16_384, longest=256)
+@cached_with(8192, longest=256)
 def is_academic(domain: str, tables: Tables) -> bool:
     """Return whether a school owns the ASCII domain. Its staff are customers like others: a hint, no verdict."""
     if is_under(domain, tables.not_academic):

@@ -85,7 +85,7 @@ def _consent(event: Event) -> dict[str, Value]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-@cached(1_024, longest=35)
+@cached(1024, longest=35)
 def _language(locale: str) -> Mapping[str, Value]:
     """Return `contact.language` (ISO 639) as a browser's locale has it: "fr-FR" -> "fr"."""
     found = _LANGUAGE.match(locale)

@@ -4,6 +4,7 @@ A field's meaning is guessed from its name. A blank answer is never a fact; nor 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from math import isfinite
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ MAX_TEXT = 500
 MAX_NAME = 64
 """Characters of a field's name within a fact's name."""
 MAX_ANSWERS = 100
-"""Answers of one form that are read."""
+"""Answers of one form, or traits, that are read: the first."""
 LATER_MONTHS = 12
 
 
@@ -37,7 +38,7 @@ class Answered(NamedTuple):
     """What it says by itself: `form.answers.<field>`, and what a qualifying answer declares."""
 
 
-@cached(8192, longest=256)
+@cached(4096, longest=256)
 def field_kind(name: str) -> str | None:
     """Return what kind of field a name stands for (see `form_fields`), guessed; None where no guess is safe."""
     words = name_words(name)
@@ -59,7 +60,7 @@ def _is_of(kind: str, words: tuple[str, ...]) -> bool:
     return any(f" {phrase} " in spoken for phrase in form_fields.PHRASES[kind])
 
 
-@cached(8192, longest=256)
+@cached(4096, longest=256)
 def answer_name(field: str) -> str:
     """Return the fact that holds a field's answer: `"Votre secteur ?"` -> `"form.answers.votre_secteur"`; "" of none."""
     name = "_".join(name_words(field))[:MAX_NAME].rstrip("_")
@@ -72,23 +73,25 @@ def form_facts(event: Event, answers: Sequence[Answered]) -> dict[str, Value]:
     if form is None:
         return {}
     facts: dict[str, Value] = {}
-    for answer in reversed(answers):
-        facts.update(answer.facts)
-    for answer in reversed(answers):
-        if answer.kind == "timeline":
-            facts.update(answer.facts)  # a time given is surer than one that "not this year" implies
+    for answer in sorted(answers, key=_is_timeless):  # a time given is surer than one that "not this year" implies
+        for name, value in answer.facts.items():
+            facts.setdefault(name, value)
     purpose = form_purpose(form.purpose, form.id, None if page is None else page.path or path_of(page.url or ""))
     named = {"form.id": form.id, "form.purpose": purpose}
     return facts | {name: value for name, value in named.items() if value}
+
+
+def _is_timeless(answer: Answered) -> bool:
+    return answer.kind != "timeline"
 
 
 def read_answers(answers: Iterable[tuple[str, Answer]]) -> tuple[Answered, ...]:
     """Return what was answered, in order; blanks, and fields that name nothing, left out."""
     read = (
         _read_text(field, answer[:MAX_TEXT]) if isinstance(answer, str) else _read(field, answer)
-        for field, answer in answers
+        for field, answer in islice(answers, MAX_ANSWERS)
     )
-    return tuple(answer for answer in read if answer is not None)[:MAX_ANSWERS]
+    return tuple(answer for answer in read if answer is not None)
 
 
 @cached_with(8192, longest=256)

@@ -17,7 +17,7 @@ MAX_COUNTRY = 100
 """Characters: longer answers name no country."""
 
 
-@cached_with(4_096, longest=101)
+@cached_with(4096, longest=101)
 def country_code(text: str, tables: Tables) -> str | None:
     """Return the ISO 3166 alpha-2 code of the country that the text names; None where it names none, or several.
 
@@ -49,7 +49,7 @@ def _known(code: str, tables: Tables) -> str | None:
     return code if code in tables.country_codes else None
 
 
-@cached_with(4_096, longest=256)
+@cached_with(4096, longest=256)
 def domain_country(domain: str, tables: Tables) -> str | None:
     """Return the country a company's domain ends in; None for domains that the whole world uses (`.com`, `.io`)."""
     ending = domain.rpartition(".")[2]

@@ -48,7 +48,7 @@ def _choice(answer: Scalar, phrases: Phrases, *, no: str, yes: str) -> str | Non
     return _said(answer, phrases, no, yes) if isinstance(answer, str) else None
 
 
-@cached(4_096, longest=500)
+@cached(4096, longest=500)
 def _spoken(text: str) -> str:
     return f" {' '.join(words(text))} "
 
@@ -84,7 +84,7 @@ def months_of(answer: Scalar) -> int | None:
     return ceil(answer) if 0 <= answer <= MAX_MONTHS else None
 
 
-@cached(4_096, longest=500)
+@cached(4096, longest=500)
 def _months_said(answer: str) -> int | None:
     spoken = _spoken(answer)
     if len(spoken.split()) > MAX_ANSWER:
@@ -103,7 +103,7 @@ def _months_counted(found: re.Match[str], spoken: str) -> int | None:
     return months + 1 if beyond else months
 
 
-@cached(1_024, longest=4_000)
+@cached(1024, longest=2000)
 def text_intents(text: str) -> tuple[str, ...]:
     """Return what a free text is about, sorted: members of `intent.text`; empty where no phrase says so."""
     spoken = f" {' '.join(words(text))} "

@@ -62,11 +62,12 @@ def _lexicon(groups: Mapping[str, Sequence[str]]) -> Lexicon:
 
 
 RANK_OF = _lexicon(RANKS)
+ALONE_OF = {known_phrase(word): rank for word, rank in ALONE.items()}
 FUNCTIONS_OF = (_lexicon(JOBS), _lexicon(FIELDS), _lexicon(HINTS))
 """Strongest first."""
 
 
-@cached(16_384, longest=200)
+@cached(16384, longest=200)
 def read_title(title: str) -> Reading:
     """Return what a job title says, in any of its languages, genders and spellings."""
     segments = title_segments(title)
@@ -78,7 +79,7 @@ def read_title(title: str) -> Reading:
     return Reading(seniority, function, _freelance(segments))
 
 
-@cached(8_192, longest=200)
+@cached(8192, longest=200)
 def job_facts(title: str) -> Mapping[str, Value]:
     """Return the `job.*` facts of a title somebody gave; nothing for "other" and the like. Not to be changed."""
     if not _says_something(title_segments(title)):
@@ -147,8 +148,8 @@ def _rank(segment: Sequence[str], index: int) -> tuple[str | None, int]:
     word = segment[index]
     if word == "chief" and "officer" in segment[index:]:
         return "executive", segment.index("officer", index) - index + 1
-    if word in ALONE and _is_alone(segment, index):
-        return ALONE[word], 1
+    if word in ALONE_OF and _is_alone(segment, index):
+        return ALONE_OF[word], 1
     return _longest(segment, index, RANK_OF)
 
 

@@ -12,7 +12,7 @@ MAX_PHONE = 40
 MIN_DIGITS = 6
 
 
-@cached_with(8_192, longest=41)
+@cached_with(8192, longest=41)
 def parse_phone(number: str, region: str | None) -> tuple[str, str | None] | None:
     """Return (E.164 form, ISO country or None) of a number; None where it can't be dialled.
 
@@ -49,7 +49,7 @@ def is_doubtful(number: str, region: str | None) -> bool:
     return region is None and not _international(number).startswith("+") and MIN_DIGITS <= digits <= len("0" * 15)
 
 
-@cached_with(8_192, longest=41)
+@cached_with(8192, longest=41)
 def phone_facts(number: str, region: str | None) -> tuple[Mapping[str, Value], Mapping[str, Value]]:
     """Return the phone's (derived, guessed) facts: `phone.valid`, and `phone.country`. Both empty where unknown."""
     if not number.strip():

@@ -44,7 +44,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(fold(text)))
 
 
-@cached(4_096, longest=256)
+@cached(4096, longest=256)
 def name_words(name: str) -> tuple[str, ...]:
     """Return the folded words of a field's or event's name, camel case cut too: `"jobTitle"` -> `("job", "title")`."""
     return words(_CAMEL.sub(" ", name))
@@ -55,6 +55,6 @@ def is_blank(text: str) -> bool:
     return len(text) <= MAX_BLANK and _is_placeholder(text)
 
 
-@cached(8_192, longest=40)
+@cached(8192, longest=40)
 def _is_placeholder(text: str) -> bool:
     return " ".join(words(text)) in BLANKS

@@ -50,7 +50,7 @@ JOBS: Mapping[str, tuple[str, ...]] = {
         "responsable administratif et financier", "courtier", "analyste credit",
     ),
     "hr": (
-        "drh", "rrh", "chro", "recruteur", "recruiter", "charge de recrutement", "talent acquisition", "hrbp",
+        "drh", "rrh", "hrd", "chro", "recruteur", "recruiter", "charge de recrutement", "talent acquisition", "hrbp",
         "hr business partner", "people partner", "gestionnaire de paie", "gestionnaire paie", "payroll",
         "head of people", "people officer", "charge de formation", "responsable formation", "directeur de formation",
         "learning and development", "conseiller en recrutement", "hr manager",
@@ -111,7 +111,7 @@ JOBS: Mapping[str, tuple[str, ...]] = {
     "administration": (
         "assistant de direction", "assistant administratif", "administrative assistant", "executive assistant",
         "personal assistant", "office manager", "secretaire", "receptionniste", "receptionist", "standardiste",
-        "office administrator", "employe de bureau", "agent administratif", "adjoint administratif",
+        "office administrator", "employe de bureau", "agent administratif", "adjoint administratif", "adjoint de direction",
     ),
 }  # fmt: skip
 
@@ -140,7 +140,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "finance", "finances", "financier", "financial", "comptabilite", "accounting", "controle de gestion", "audit",
         "tresorerie", "treasury", "fiscalite", "tax", "credit", "banque", "banking", "investissement", "investment",
         "facturation", "billing", "consolidation", "budget", "recouvrement", "risk", "risques", "assurance",
-        "administratif et financier", "m a", "fusions acquisitions",
+        "administratif et financier", "patrimoine", "fusions acquisitions",
     ),
     "hr": (
         "rh", "hr", "ressources humaines", "ressource humaine", "human resources", "human resource", "recrutement",
@@ -162,11 +162,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "warehouse", "transport", "transports", "flotte", "fleet", "facility", "facilities", "services generaux",
         "moyens generaux", "industrialisation", "methodes", "lean", "amelioration continue", "atelier", "chantier",
         "travaux", "magasin", "site", "securite", "fabrication", "manufacturing", "stock", "stocks", "coo",
-        "restauration", "immobilier", "rse", "environnement", "planification",
+        "restauration", "rse", "environnement", "planification",
     ),
     "research": (
         "recherche", "research", "recherche et developpement", "rnd", "research and development", "laboratoire", "lab",
-        "r et d",
     ),
     "education": (
         "enseignement", "education", "pedagogie", "pedagogique", "ecole", "ecoles", "school", "universite",
@@ -178,8 +177,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "product": ("produit", "product", "produits"),
     "design": ("design", "ux", "ui", "creation", "creative", "graphisme", "artistique"),
     "engineering": (
-        "engineering", "ingenierie", "bureau de etudes", "etudes", "mecanique", "mechanical", "electrical", "electronique",
-        "genie civil", "civil engineer", "technique", "technical", "calcul", "innovation", "structure", "process",
+        "engineering", "ingenierie", "bureau de etudes", "mecanique", "mechanical", "electrical", "electronique",
+        "genie civil", "civil engineer", "calcul",
     ),
     "customer": ("client", "clients", "clientele", "customer", "customers", "support", "hotline", "after sales"),
     "health": ("sante", "health", "soins", "medical", "clinique", "clinical", "hospitalier", "pharmacie"),
@@ -195,7 +194,10 @@ HINTS: Mapping[str, tuple[str, ...]] = {
         "codir", "executive director", "chief of staff", "directeur executif", "managing partner", "proprietaire",
         "auto entrepreneur", "businessman", "businesswoman", "country manager", "maire", "general management",
     ),
-    "engineering": ("ingenieur", "engineer", "dessinateur", "projeteur", "architecte", "architect", "technicien", "technician"),
+    "engineering": (
+        "ingenieur", "engineer", "dessinateur", "projeteur", "architecte", "architect", "technicien", "technician",
+        "etudes", "technique", "technical", "innovation",
+    ),
     "operations": (
         "conducteur", "operateur", "operator", "magasinier", "cariste", "logisticien", "mecanicien", "electricien",
         "chauffeur", "driver", "planner", "qualiticien", "ouvrier", "soudeur", "monteur", "regleur", "contremaitre",

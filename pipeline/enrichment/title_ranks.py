@@ -18,7 +18,7 @@ from collections.abc import Mapping
 RANKS: Mapping[str, tuple[str, ...]] = {
     "owner": (
         "fondateur", "cofondateur", "co fondateur", "gerant", "cogerant", "co gerant", "chef de entreprise",
-        "chef entreprise", "proprietaire", "entrepreneur", "auto entrepreneur", "autoentrepreneur",
+        "chef entreprise", "entrepreneur", "auto entrepreneur", "autoentrepreneur",
         "micro entrepreneur", "microentrepreneur", "patron", "createur de entreprise", "repreneur", "artisan",
         "commercant", "exploitant agricole", "agriculteur", "agricultrice", "associe gerant", "gerant associe",
         "avocat associe", "expert comptable associe", "notaire associe", "associe fondateur", "president fondateur",
@@ -42,7 +42,7 @@ RANKS: Mapping[str, tuple[str, ...]] = {
         "c suite", "executive officer", "md ceo", "non executive director", "secretary general",
     ),
     "director": (
-        "directeur", "sous directeur", "dir", "drh", "dsi", "daf", "dircom", "dosi", "dsin", "dirco",
+        "directeur", "sous directeur", "dir", "drh", "dsi", "daf", "dircom", "dosi", "dsin", "dirco", "daj", "hrd",
         "proviseur", "recteur", "doyen", "principal de college", "directeur de cabinet", "directeur adjoint",
         "directeur de ecole", "directeur de site",
         "director", "head", "head of", "dean", "chief of staff", "country manager", "headteacher", "head teacher",
@@ -57,11 +57,11 @@ RANKS: Mapping[str, tuple[str, ...]] = {
         "fonde de pouvoir", "redacteur en chef", "cadre superieur", "intendant", "surintendant", "encadrant",
         "medecin chef", "infirmier chef", "chef mecanicien", "manageur", "dirigeant de equipe",
         "manager", "mgr", "supervisor", "team leader", "team lead", "lead", "leader", "foreman", "superintendent",
-        "chief accountant", "chief engineer", "editor in chief", "managing editor", "teamleiter", "leiter", "dpo",
+        "chief accountant", "chef comptable", "chief engineer", "editor in chief", "managing editor", "teamleiter", "leiter", "dpo",
         "head nurse", "head chef", "principal",
     ),
     "junior": (
-        "junior", "jr", "debutant", "jeune diplome", "jeune actif", "volontaire international", "service civique",
+        "junior", "jr", "debutant", "jeune diplome", "jeune actif", "volontaire international", "volontaire en service civique", "service civique",
         "trainee", "graduate", "entry level", "new grad", "recent graduate", "avocat stagiaire", "notaire stagiaire",
         "expert comptable stagiaire", "professeur stagiaire", "enseignant stagiaire", "fonctionnaire stagiaire",
         "commissaire aux comptes stagiaire", "medecin stagiaire", "eleve avocat", "professeur des ecoles stagiaire",
@@ -99,7 +99,9 @@ RANKS: Mapping[str, tuple[str, ...]] = {
         "personal assistant", "executive assistant", "coordinator", "advisor", "adviser", "secretary", "receptionist",
         "administrator", "recruiter", "planner", "controller", "auditor", "translator", "librarian", "counselor",
         "counsellor", "tutor", "mentor", "coach", "executive", "account executive", "sales executive", "hrbp", "recruteur",
-        "business partner",
+        "business partner", "headhunter", "head hunter", "chasseur de tetes", "principal engineer",
+        "principal consultant", "principal developer", "principal scientist", "principal architect", "principal analyst",
+        "principal designer", "data owner", "system owner", "service owner", "risk owner", "cpe", "aesh", "atsem",
         # finance and law
         "comptable", "aide comptable", "expert comptable", "commissaire aux comptes", "tresorier", "fiscaliste",
         "actuaire", "economiste", "statisticien", "analyste", "gestionnaire de paie", "juriste", "avocat", "notaire",
@@ -151,19 +153,16 @@ RANKS: Mapping[str, tuple[str, ...]] = {
     ),
     "": (
         # phrases that hold a word of rank and are none: they eat it
-        "lead generation", "lead gen", "leads", "head office", "headhunter", "head hunter", "chasseur de tetes",
-        "direction artistique",
-        "principal engineer", "principal consultant", "principal developer", "principal scientist", "principal architect",
-        "principal analyst", "principal designer", "lead time", "maitrise", "project owner",
-        "service volontaire", "conseil municipal", "conseil de administration", "comite", "vice",
-        "post graduate", "founder s", "graduate school", "graduate recruitment", "graduate program",
-        "graduate programme", "graduate programs", "graduate programmes", "graduate admissions", "graduate affairs",
-        "agents", "executive search", "executive education", "director assistant", "management",
+        "lead generation", "lead gen", "lead time", "leads", "head office", "direction artistique", "maitrise",
+        "project owner", "conseil municipal", "conseil de administration", "comite", "vice", "founder s",
+        "post graduate", "graduate school", "graduate recruitment", "graduate program", "graduate programme",
+        "graduate programs", "graduate programmes", "graduate admissions", "graduate affairs", "executive search",
+        "executive education",
     ),
 }  # fmt: skip
 
 ALONE: Mapping[str, str] = {
-    "owner": "owner", "partner": "owner", "executive": "executive", "chief": "executive", "direction": "director",
+    "owner": "owner", "proprietaire": "owner", "partner": "owner", "executive": "executive", "chief": "executive", "direction": "director",
     "retraite": "retired", "vie": "junior", "responsable": "manager", "management": "manager",
 }  # fmt: skip
 """Words that are a rank only where they stand alone in their segment, or beside an "and": "Owner & CEO"."""

@@ -39,6 +39,15 @@ EMPLOYER = frozenset({"chez", "at", "sein"})
 NOISE = frozenset({"h", "f", "m", "w", "x", "hf", "fh"})
 _DE = {"d": "de", "du": "de", "des": "de", "del": "de", "and": "et", "und": "et", "y": "et"}
 
+INVARIABLE = frozenset(
+    """
+    intern apprentice student internship apprenticeship undergraduate undergrad manager owner head lead officer
+    engineer developer designer buyer teacher trainer leader recruiter planner data analyst architect artist biologist
+    dentist economist group journalism journalist pilot post press specialist system stagiair medecin
+    """.split()
+)
+"""Words that take no feminine, mostly English: `interne` is no intern, and `presse` no press; `médecine` is a science."""
+
 _ENDINGS: Mapping[str, tuple[str, ...]] = {
     "teur": ("trice", "teuse", "teure"),
     "eur": ("euse", "eure", "eresse"),
@@ -98,7 +107,7 @@ def _forms() -> dict[str, str]:
     lexicons = (title_ranks.RANKS, title_functions.JOBS, title_functions.FIELDS, title_functions.HINTS)
     phrases = {phrase for lexicon in lexicons for group in lexicon.values() for phrase in group}
     known = {word for phrase in phrases for word in phrase.split()} | title_young.WORDS
-    french = {word for word in known if len(word) >= len("chef")} - title_young.ENGLISH
+    french = {word for word in known if len(word) >= len("chef")} - INVARIABLE
     return {form: word for word in sorted(french) for form in feminine_forms(word)}
 
 

@@ -12,7 +12,7 @@ PERSONS: Mapping[str, str] = {
     "apprentice": "apprentice", "doctorant": "student", "thesard": "student", "stagiair": "intern",
     "praktikant": "intern", "praktikantin": "intern", "werkstudent": "student", "werkstudentin": "student",
     "auszubildende": "apprentice", "auszubildender": "apprentice", "azubi": "apprentice", "becario": "intern",
-    "becaria": "intern", "tirocinante": "intern", "lehrling": "apprentice",
+    "becaria": "intern", "stagista": "intern", "tirocinante": "intern", "lehrling": "apprentice",
 }  # fmt: skip
 """Words for a person: they name the holder unless the word before or after says otherwise."""
 
@@ -56,14 +56,6 @@ HEADINGS: Mapping[str, str] = {
 }  # fmt: skip
 """What a segment may start with, as people write above their CV: "Stage - assistant marketing"."""
 
-ENGLISH = frozenset(
-    """
-    intern apprentice student internship apprenticeship undergraduate undergrad manager owner head lead officer
-    engineer developer designer buyer teacher trainer leader recruiter planner data
-    """.split()
-)
-"""English words, which take no French feminine: `interne` is not an intern."""
-
 WORDS = frozenset({*PERSONS, *STARTERS, "student", "ancien", "futur"}) | {
     word for phrase in (*STATES, *HEADINGS) for word in phrase.split()
 }
@@ -92,7 +84,7 @@ FOR_WHOM = frozenset(
 
 STUDENT_WORK = frozenset(
     """
-    at in of from et ambassador nurse teacher assistant worker researcher engineer developer intern athlete journalist
+    at in of from et job ambassador nurse teacher assistant worker researcher engineer developer intern athlete journalist
     pilot trainee representative volunteer pharmacist midwife employee research consultant analyst designer
     """.split()
 )

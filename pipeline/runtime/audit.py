@@ -87,7 +87,7 @@ async def audit(settings: Settings) -> Audit:
 
 
 async def _read_visitor_log(settings: Settings, first: Counter[Sighting]) -> None:
-    async for record in logs.read_topic(settings, "visitor-log"):
+    async for record in logs.read_topics(settings, "visitor-log"):
         message = _read_visitor(record.value)
         if isinstance(message, _SEEN):
             first[message.origin, message.event_id] += 1
@@ -96,7 +96,7 @@ async def _read_visitor_log(settings: Settings, first: Counter[Sighting]) -> Non
 async def _read_lead_log(
     settings: Settings, first: Counter[Sighting], passed: Counter[Sighting], forms: set[str]
 ) -> None:
-    async for record in logs.read_topic(settings, "lead-log"):
+    async for record in logs.read_topics(settings, "lead-log"):
         message = _read_lead(record.value)
         if isinstance(message, _EVENT):
             (first if message.visitor_id is None else passed)[message.origin, message.event_id] += 1
@@ -109,7 +109,7 @@ async def _read_lead_log(
 
 
 async def _read_dead_letters(settings: Settings, first: Counter[Sighting], found: Audit) -> None:
-    async for record in logs.read_topic(settings, "dead-letters"):
+    async for record in logs.read_topics(settings, "dead-letters"):
         facts = {name: value.decode() for name, value in record.headers if name.startswith(HEADER_PREFIX)}
         topic, partition, offset, code = (
             facts[HEADER_PREFIX + name] for name in ("topic", "partition", "offset", "code")
@@ -121,11 +121,10 @@ async def _read_dead_letters(settings: Settings, first: Counter[Sighting], found
 
 async def _compare_sources(settings: Settings, first: Counter[Sighting], found: Audit) -> None:
     seen = {origin for origin, _ in first}
-    for topic in UPSTREAM:
-        async for record in logs.read_topic(settings, topic):
-            found.records += 1
-            if record.origin not in seen:
-                found.lose(f"record {record.origin}")
+    async for record in logs.read_topics(settings, *UPSTREAM):
+        found.records += 1
+        if record.origin not in seen:
+            found.lose(f"record {record.origin}")
 
 
 async def _read_decisions(settings: Settings, forms: set[str], found: Audit) -> None:
@@ -134,7 +133,7 @@ async def _read_decisions(settings: Settings, forms: set[str], found: Audit) -> 
     revisions: defaultdict[str, list[int]] = defaultdict(list)
     answered: set[str] = set()
     ids: Counter[str] = Counter()
-    async for record in logs.read_topic(settings, "lead-decisions"):
+    async for record in logs.read_topics(settings, "lead-decisions"):
         decision = _read_decision(record.value or b"")
         ids[decision.decision_id] += 1
         revisions[decision.lead_id].append(decision.revision)
@@ -165,10 +164,9 @@ def _against(decision: Decision) -> list[str]:
 
 async def _read_status_topics(settings: Settings, ids: Counter[str], found: Audit) -> None:
     seen: Counter[str] = Counter()
-    for topic in STATUS_TOPICS.values():
-        async for record in logs.read_topic(settings, topic):
-            found.decisions += 1
-            seen[_ce_id(record)] += 1
+    async for record in logs.read_topics(settings, *STATUS_TOPICS.values()):
+        found.decisions += 1
+        seen[_ce_id(record)] += 1
     for ce_id, times in seen.items():
         if times > 1:
             found.duplicate(f"decision {ce_id}, {times} times")
@@ -184,10 +182,9 @@ def _ce_id(record: Record) -> str:
 async def _read_fates(settings: Settings, found: Audit) -> None:
     """Add up what the tasks' last position records count."""
     latest: dict[bytes, position.Position] = {}
-    for name in CHANGELOGS:
-        async for record in logs.read_topic(settings, name):
-            if record.key is not None and record.key.startswith(KEY_PREFIX):
-                latest[record.key] = position.decode(record.value or b"")
+    async for record in logs.read_topics(settings, *CHANGELOGS):
+        if record.key is not None and record.key.startswith(KEY_PREFIX):
+            latest[record.key] = position.decode(record.value or b"")
     for place in latest.values():
         for what, times in place.counts.items():
             topic, fate = what.split("/")

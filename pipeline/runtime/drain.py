@@ -8,8 +8,8 @@ from aiokafka import TopicPartition
 
 from pipeline.contracts.topics import SOURCE_TOPICS
 from pipeline.errors import LeadsieveError
-from pipeline.runtime.admin import admin_client
 from pipeline.runtime.changelog import ask_bounds, open_reader
+from pipeline.runtime.logs import find_partitions
 from pipeline.settings import Settings
 
 INPUTS = (*SOURCE_TOPICS, "visitor-log", "lead-log")
@@ -17,14 +17,8 @@ INPUTS = (*SOURCE_TOPICS, "visitor-log", "lead-log")
 
 async def input_partitions(settings: Settings) -> dict[str, TopicPartition]:
     """Return `topic/partition` -> the broker's name of it, for every partition a task reads."""
-    names = {settings.topic(topic): topic for topic in INPUTS}
-    async with admin_client(settings.broker) as admin:
-        found = await admin.describe_topics(list(names))
-    return {
-        f"{names[topic['topic']]}/{number}": TopicPartition(topic["topic"], number)
-        for topic in found
-        for number in range(len(topic["partitions"]))
-    }
+    found = await find_partitions(settings, INPUTS)
+    return {f"{topic}/{tp.partition}": tp for tp, topic in found.items()}
 
 
 async def wait_until_drained(

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from aiokafka import AIOKafkaProducer, TopicPartition
 
 from pipeline.contracts.topics import SOURCE_TOPICS
-from pipeline.runtime import changelog, position
-from pipeline.runtime.admin import admin_client
+from pipeline.runtime import changelog, logs, position
 from pipeline.runtime.position import Position
 from pipeline.settings import Settings
 
@@ -61,11 +60,8 @@ def _partitions(bounds: changelog.Bounds, topic: str) -> list[TopicPartition]:
 
 async def _bounds(settings: Settings) -> changelog.Bounds:
     """Return the bounds of every partition that tasks read or keep their state in."""
-    names = [settings.topic(name) for name in (*SOURCE_TOPICS, *KEYED, *KEYED.values())]
-    async with admin_client(settings.broker) as admin:
-        found = await admin.describe_topics(names)
-    tps = [TopicPartition(topic["topic"], number) for topic in found for number in range(len(topic["partitions"]))]
-    return await changelog.bounds_of(settings.broker, tps)
+    found = await logs.find_partitions(settings, (*SOURCE_TOPICS, *KEYED, *KEYED.values()))
+    return await changelog.bounds_of(settings.broker, list(found))
 
 
 async def _write(settings: Settings, fresh: Iterable[Fresh]) -> None:

@@ -59,7 +59,7 @@ async def test_hostile_records_become_dead_letters(settings: Settings, tmp_path:
     async with flowing(settings, tmp_path) as flow:
         await flow.feed(good[:100] + hostile + good[100:])
         await flow.drain()
-        letters = [record async for record in logs.read_topic(settings, "dead-letters")]
+        letters = [record async for record in logs.read_topics(settings, "dead-letters")]
         found = await flow.audit()
     assert (found.lost, found.duplicated) == (0, 0), found.findings
     assert found.fates["anonymous"] == 200

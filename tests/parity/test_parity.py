@@ -33,7 +33,7 @@ async def assert_log_replay_is_byte_equal(flow: Flow, pack: Path) -> int:
         replayed += replay_log(Bench(Leads({compiled.sha256: compiled}), flow.settings.max_record_bytes), records)
     for topic in OUTPUTS:
         live: dict[bytes | None, list[tuple[bytes | None, object]]] = {}
-        async for record in logs.read_topic(flow.settings, topic):
+        async for record in logs.read_topics(flow.settings, topic):
             live.setdefault(record.key, []).append((record.value, record.headers))
         again: dict[bytes | None, list[tuple[bytes | None, object]]] = {}
         for send in replayed:
@@ -57,7 +57,7 @@ async def assert_files_settle_the_same(flow: Flow, pack: Path, records: list[Rec
     """Judge the source records without Kafka; every lead's state and last verdict must be those of the worker."""
     replay = new_replay(flow.settings, read_pack(pack))
     latest = {send.key: send.value for send in replay.run(records) if send.topic == "lead-decisions"}
-    live = {record.key: record.value async for record in logs.read_topic(flow.settings, "lead-decisions")}
+    live = {record.key: record.value async for record in logs.read_topics(flow.settings, "lead-decisions")}
     assert settled(replay.leads.store) == settled(await restored(flow.settings))
     assert {key: verdict_of(value) for key, value in latest.items()} == {
         key: verdict_of(value) for key, value in live.items()

@@ -1,0 +1,138 @@
+"""A task accepts only what comes next: what was judged is trimmed, what is missing closes it, what is stale is dropped."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from aiokafka import TopicPartition
+
+from pipeline.observe.metrics import Metrics
+from pipeline.runtime.fetched import Batch
+from pipeline.runtime.task import Edges, Gap, Task, TaskId
+from pipeline.runtime.tasks import plan, reason_of
+from pipeline.settings import Settings
+from pipeline.stages.visitors import Visitors
+
+LOG = TopicPartition("visitor-log", 0)
+
+
+class Fetched:
+    """A record as aiokafka gives it."""
+
+    def __init__(self, offset: int) -> None:
+        self.offset, self.timestamp, self.key, self.value, self.headers = offset, 0, b"k", b"v" * 100, ()
+
+
+def batch(start: int, following: int, epoch: int = 1, missing: tuple[int, ...] = ()) -> Batch:
+    """Return a fetched range; `missing` offsets are markers or aborted records."""
+    records: list[Any] = [Fetched(offset) for offset in range(start, following) if offset not in missing]
+    return Batch(LOG, epoch, start, following, records, 100 * len(records))
+
+
+class Gates:
+    """Remembers what a task lets and bars."""
+
+    def __init__(self) -> None:
+        self.open = True
+
+    def let(self, _: TopicPartition) -> None:
+        """Let the partition be fetched."""
+        self.open = True
+
+    def bar(self, _: TopicPartition) -> None:
+        """Keep it from being fetched."""
+        self.open = False
+
+
+def opened(gates: Gates | None = None, **settings: int) -> Task:
+    """Return a task that stands at offset 10, epoch 1, as after its opening."""
+    gates = gates or Gates()
+
+    async def never(*_: object) -> int:
+        raise AssertionError("nobody seeks or fetches packs here")
+
+    edges = Edges(Settings(**settings), Metrics(), never, never, gates.let, gates.bar)  # type: ignore[arg-type]  # sizes only
+    task = Task(plan(TaskId("visitors", "visitor-log", 0), Visitors(), LOG), edges)
+    task.expected, task.epoch = 10, 1
+    return task
+
+
+def drained(task: Task) -> tuple[list[int], int]:
+    """Return the offsets a task would judge now, and where it would stand then."""
+    records, reached = task.drain()
+    return [record.offset for record in records], reached
+
+
+def test_what_comes_next_is_taken_up_to_the_fetched_end() -> None:
+    """Markers are no records, and the task stands behind them: not at the last record plus one."""
+    task = opened()
+    task.deliver(batch(10, 20, missing=(15, 19)))
+    assert drained(task) == ([10, 11, 12, 13, 14, 16, 17, 18], 20)
+
+
+def test_redelivered_records_are_trimmed_one_by_one() -> None:
+    """A range that begins before what is expected is judged from there, also within one queue."""
+    task = opened()
+    task.deliver(batch(5, 12))
+    task.deliver(batch(8, 14))
+    assert drained(task) == ([10, 11, 12, 13], 14)
+
+
+def test_a_wholly_repeated_range_is_nothing() -> None:
+    """What was judged already moves nothing."""
+    task = opened()
+    task.deliver(batch(2, 9))
+    assert drained(task) == ([], 10)
+
+
+def test_a_gap_closes_the_task() -> None:
+    """Records that were skipped on their way must be fetched again: never judge what lies behind them."""
+    task = opened()
+    task.deliver(batch(11, 20))
+    with pytest.raises(Gap, match="expected offset 10, fetched from 11") as caught:
+        task.drain()
+    assert reason_of(caught.value) == "gap"
+
+
+def test_a_batch_of_an_earlier_epoch_is_dropped() -> None:
+    """What was on its way when the task sought belongs to the past, whatever its offsets."""
+    task = opened()
+    task.deliver(batch(10, 20, epoch=0))
+    assert task.waiting == 0
+
+
+def test_a_range_of_markers_only_moves_the_task() -> None:
+    """A log that ends in transaction markers is judged to its end."""
+    task = opened()
+    task.deliver(batch(10, 13, missing=(10, 11, 12)))
+    assert drained(task) == ([], 13)
+
+
+def test_a_transaction_is_bounded_and_the_rest_waits() -> None:
+    """More than a transaction's records stay in the queue, in order."""
+    task = opened(transaction_records=10)
+    task.deliver(batch(10, 20))
+    task.deliver(batch(20, 30))
+    assert drained(task)[1] == 20
+    task.expected = 20
+    assert drained(task)[1] == 30
+
+
+def test_a_full_queue_bars_the_partition_and_an_emptied_one_lets_it_in() -> None:
+    """Backpressure is by bytes: the partition is not fetched until its task has caught up."""
+    gates = Gates()
+    task = opened(gates, queue_bytes=1_500)
+    task.deliver(batch(10, 20))
+    assert gates.open
+    task.deliver(batch(20, 30))
+    assert not gates.open
+    task.drain()
+    assert gates.open
+
+
+async def test_a_fetch_error_fails_the_task() -> None:
+    """What the fetcher says of the partition is raised where the task runs."""
+    task = opened()
+    task.fail(ConnectionError("gone"))
+    with pytest.raises(ConnectionError):
+        await asyncio.wait_for(task.work(), 1)
