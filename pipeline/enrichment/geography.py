@@ -13,6 +13,7 @@ _PARTS = re.compile(r"[,;/()|\u2013\u2014]|\s-\s")
 _FLAG = re.compile(r"[\U0001F1E6-\U0001F1FF]{2}")
 _FLAG_A = 0x1F1E6
 _ARTICLES = frozenset({"la", "le", "les", "l", "the"})
+CODE_LENGTH = 2
 MAX_COUNTRY = 100
 """Characters: longer answers name no country."""
 
@@ -55,7 +56,7 @@ def domain_country(domain: str, tables: Tables) -> str | None:
     ending = domain.rpartition(".")[2]
     if ending == "uk":
         return "GB"
-    if len(ending) != len("fr") or ending in country_names.SHARED_SUFFIXES:
+    if len(ending) != CODE_LENGTH or ending in country_names.SHARED_SUFFIXES:
         return None
     return _known(ending.upper(), tables)
 

@@ -15,7 +15,7 @@ from pipeline.enrichment.text import fold, words
 MAX_ANSWER = 12
 """Words: a longer answer is a text, not a choice, and says no budget or need by itself."""
 MAX_MONTHS = 120
-_SPAN = re.compile(r"(\d{1,3})(?:\s?(?:-|\u2013|a|to|et|and|/)\s?(\d{1,3}))?\s?(\+)?\s?([a-z]+)?")
+_SPAN = re.compile(r"(?<!\d)(\d{1,3})(?!\d)(?:\s?(?:-|\u2013|a|to|et|and)\s?(\d{1,3})(?!\d))?\s?(\+)?\s?([a-z]+)?")
 
 Phrases = Mapping[str, re.Pattern[str]]
 """Meaning -> any of its phrases between blanks."""
@@ -90,8 +90,11 @@ def _months_said(answer: str) -> int | None:
     if len(spoken.split()) > MAX_ANSWER:
         return None
     said = next((months for phrase, months in intent_words.MONTHS.items() if f" {phrase} " in spoken), None)
-    found = None if said is not None else _SPAN.search(re.sub(r"\b(?:un|une|one)\b", "1", fold(answer)))
-    return said if found is None else _months_counted(found, spoken)
+    text = re.sub(r"\b(?:un|une|one)\b", "1", fold(answer).strip())
+    found = _SPAN.search(text) if said is None else None
+    if found is None or not (found[4] or found[0] == text):
+        return said  # a number without a unit counts only where it is the whole answer: "6", not "15/03"
+    return _months_counted(found, spoken)
 
 
 def _months_counted(found: re.Match[str], spoken: str) -> int | None:

@@ -9,7 +9,8 @@ from pipeline.enrichment.cache import cached_with
 
 MAX_PHONE = 40
 """Characters: no number is longer, extensions included."""
-MIN_DIGITS = 6
+MIN_DIGITS, MAX_DIGITS = 6, 15
+"""Of a number that somebody could have."""
 
 
 @cached_with(8192, longest=41)
@@ -46,7 +47,7 @@ def normalise_phone(number: str, region: str | None = None) -> str | None:
 def is_doubtful(number: str, region: str | None) -> bool:
     """Return whether a number that can't be read may still be one: national, and nobody said of which country."""
     digits = sum(char.isdigit() for char in number)
-    return region is None and not _international(number).startswith("+") and MIN_DIGITS <= digits <= len("0" * 15)
+    return region is None and not _international(number).startswith("+") and MIN_DIGITS <= digits <= MAX_DIGITS
 
 
 @cached_with(8192, longest=41)

@@ -3,7 +3,9 @@
 import json
 import platform
 import time
+from collections.abc import Mapping
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Any
 
 import faust
@@ -36,11 +38,13 @@ def stages(settings: Settings, tables: Tables, library: PackLibrary) -> dict[str
     return {stage.name: stage for stage in (route, Visitors(), Leads(library.packs))}
 
 
-def build(settings: Settings, tables: Tables, library: PackLibrary) -> App:
-    """Return the app, ready to be run by a `faust.Worker`."""
+def build(
+    settings: Settings, tables: Tables, library: PackLibrary, instead: Mapping[str, Stage] = MappingProxyType({})
+) -> App:
+    """Return the app, ready to be run by a `faust.Worker`; `instead` puts stages, by name, in the place of ours."""
     metrics = Metrics()
     metrics.build(version("leadsieve"), platform.python_version())
-    tasks = Tasks(settings, metrics, library, stages(settings, tables, library))
+    tasks = Tasks(settings, metrics, library, {**stages(settings, tables, library), **instead})
     app = _app(settings)
     app.gate, app.receiver = tasks.gate, tasks
     for stage, topics in tasks.topics.items():

@@ -3,6 +3,7 @@
 import dataclasses
 from pathlib import Path
 
+import pytest
 from aiokafka import TopicPartition
 
 from pipeline.cli.decide import new_replay
@@ -10,16 +11,18 @@ from pipeline.cli.packs import read_pack
 from pipeline.contracts.decision import Decision
 from pipeline.contracts.hot import decoder
 from pipeline.contracts.topics import STATUS_TOPICS
+from pipeline.history import readers
 from pipeline.history.replay import Bench, replay_log
 from pipeline.runtime import changelog, logs, position
 from pipeline.settings import Settings
 from pipeline.stages.effects import Record, Send
 from pipeline.stages.leads import Leads
 from pipeline.stages.store import Store
-from tests.flows import DEMO, PACK, Flow, Message, flowing, made_up, settled, source_records
+from tests.flows import DEMO, PACK, ROOT, Flow, Message, flowing, made_up, settled, source_records
 
 # What is late depends on what else was seen: nothing is promised beyond the lateness bound.
 WITHIN_BOUNDS = dataclasses.replace(DEMO, late=0.0)
+REAL_DATA = ROOT.parent / "shared" / "data" / "xeducation"
 OUTPUTS = (*STATUS_TOPICS.values(), "lead-decisions")
 
 _read = decoder(Decision)
@@ -82,3 +85,22 @@ async def test_demo_traffic(settings: Settings, tmp_path: Path) -> None:
         records = source_records(messages)
         assert await assert_files_settle_the_same(flow, PACK, records) > 50
         assert await assert_files_settle_the_same(flow, PACK, records[::-1]) > 50
+
+
+@pytest.mark.data
+async def test_real_data(settings: Settings, tmp_path: Path) -> None:
+    """92,965 real events two years old: every form decided, nothing lost or doubled, log and files settle the same."""
+    if not REAL_DATA.is_dir():
+        pytest.skip(f"the real data is not at {REAL_DATA}: it stands beside the project and is never part of it")
+    pack = ROOT / "rules" / "online-education"
+    records = list(readers.records([REAL_DATA]))
+    async with flowing(settings, tmp_path, pack) as flow:
+        await flow.feed((record.topic, record.value) for record in records)
+        await flow.drain()
+        found = await flow.audit()
+        assert (found.lost, found.duplicated) == (0, 0), found.findings
+        assert found.events == found.records == 92_965
+        assert found.forms == 6_468
+        assert min(found.statuses.values()) > 100
+        assert await assert_log_replay_is_byte_equal(flow, pack) >= 6_468
+        assert await assert_files_settle_the_same(flow, pack, records) == 6_468

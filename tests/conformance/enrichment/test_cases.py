@@ -17,7 +17,7 @@ from pipeline.enrichment.form import field_kind
 from pipeline.enrichment.geography import country_code
 from pipeline.enrichment.intent import budget_of, months_of, need_of, text_intents
 from pipeline.enrichment.job_title import read_title
-from pipeline.enrichment.phone import parse_phone, phone_facts
+from pipeline.enrichment.phone import normalise_phone, parse_phone, phone_facts
 from pipeline.enrichment.purpose import form_purpose
 from pipeline.enrichment.tables import Tables
 
@@ -132,3 +132,4 @@ def test_phone(case: dict[str, Any]) -> None:
     assert derived.get("phone.valid") is case["valid"]
     assert guessed.get("phone.country") == case.get("country")
     assert parse_phone(case["number"], case["region"]) == ((case["e164"], case["country"]) if case["valid"] else None)
+    assert normalise_phone(case["number"], case["region"]) == case.get("e164")

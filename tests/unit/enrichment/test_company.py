@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.enrichment.company import is_school_name, mail_company, site_company, website_domain
+from pipeline.enrichment.email import email_facts
 from pipeline.enrichment.geography import domain_country
 from pipeline.enrichment.tables import Tables
 
@@ -45,3 +46,9 @@ def test_school_domain(tables: Tables) -> None:
         "company.country": "FR",
         "company.is_school": True,
     }
+
+
+def test_suffix(tables: Tables) -> None:
+    """A mailbox right under a public suffix is nobody's company."""
+    assert "company.domain" not in mail_company("co.uk", tables)
+    assert "email.registrable_domain" not in email_facts("alice@co.uk", tables)

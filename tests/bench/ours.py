@@ -1,0 +1,53 @@
+"""The peers' job in our own runtime: the app of a worker, with the bench's stage in the place of `leads`."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import faust
+
+from pipeline.enrichment.tables import load_tables
+from pipeline.runtime import app as runtime_app
+from pipeline.runtime.packs import PackLibrary
+from pipeline.runtime.tasks import Tasks
+from pipeline.settings import Settings
+from pipeline.stages.effects import Effects, Record, Stage, States
+from tests.bench.meter import Done, Meter
+from tests.bench.work import Work
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A stage that tells the meter when its first records came."""
+
+    stage: Stage
+    meter: Meter
+    topic: str
+    name: str
+
+    def process(self, records: Iterable[Record], states: States) -> Effects:
+        """Return what the stage returns."""
+        self.meter.begin(self.topic)
+        return self.stage.process(records, states)
+
+
+def run(settings: Settings, work: Work, meter: Meter) -> None:
+    """Work until told to stop; done is what has been committed."""
+    (topic,) = work.sources
+    name = work.inputs[topic]
+    instead = {name: Timed(work.stages[name], meter, topic, name)}
+    app = runtime_app.build(settings, load_tables(), PackLibrary(settings), instead)
+    meter.read = lambda: _committed(app.receiver, topic)
+    faust.Worker(
+        app,
+        loglevel="WARN",
+        quiet=True,
+        redirect_stdouts=False,
+        override_logging=False,
+        loop=asyncio.new_event_loop(),
+    ).execute_from_commandline()
+
+
+def _committed(tasks: Tasks, topic: str) -> Done:
+    done = sum(task.expected for task in list(tasks.open_tasks.values()) if task.plan.id.topic == topic)
+    return Done(done, done)
