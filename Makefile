@@ -4,8 +4,9 @@ SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 ARGS ?=
+ROUNDS ?= 20
 
-.PHONY: help setup demo test check schemas lock bench
+.PHONY: help setup demo test check schemas lock bench chaos
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -39,6 +40,9 @@ schemas: setup ## write schemas/ anew from the contracts
 
 bench: setup ## events a second, ours beside plain Faust, in one run
 	$(BIN)/python -Im tests.bench $(ARGS)
+
+chaos: setup ## attack workers and broker for ROUNDS rounds, then count everything
+	$(BIN)/python -Im tests.chaos --rounds $(ROUNDS) $(ARGS)
 
 lock: ## resolve pyproject.toml into requirements/lock.txt anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --all-extras --no-header pyproject.toml -o requirements/lock.txt

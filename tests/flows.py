@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from aiokafka import TopicPartition
+
 from pipeline.cli.worker import publish_pack
 from pipeline.history.simulate import DEMO, Mix, traffic
-from pipeline.runtime import genesis, topics
+from pipeline.runtime import changelog, genesis, position, topics
 from pipeline.runtime.audit import Audit, audit
 from pipeline.runtime.drain import input_partitions, wait_until_drained
 from pipeline.runtime.publish import publish
@@ -26,7 +28,19 @@ ROOT = Path(__file__).parents[1]
 PACK = ROOT / "rules" / "b2b-software"
 Message = tuple[str, bytes | None]
 
-__all__ = ["DEMO", "PACK", "ROOT", "Flow", "Message", "Mix", "flowing", "made_up", "settled", "source_records"]
+__all__ = [
+    "DEMO",
+    "PACK",
+    "ROOT",
+    "Flow",
+    "Message",
+    "Mix",
+    "flowing",
+    "made_up",
+    "restored",
+    "settled",
+    "source_records",
+]
 
 
 @dataclass
@@ -81,6 +95,16 @@ def made_up(seed: int, events: int, mix: Mix = DEMO) -> list[Message]:
 def source_records(messages: Iterable[Message]) -> list[Record]:
     """Return messages as records that were never in Kafka."""
     return [Record(topic, 0, number, -1, None, value) for number, (topic, value) in enumerate(messages)]
+
+
+async def restored(settings: Settings) -> Store:
+    """Return what the leads' changelogs hold, all partitions together."""
+    store = Store()
+    for number in range(settings.partitions):
+        log = TopicPartition(settings.topic("leads-changelog"), number)
+        key = position.key_of("lead-log", number)
+        await changelog.restore(settings.broker, log, key, store, lambda *_: None, keep=True)
+    return store
 
 
 def settled(store: Store) -> dict[str, Lead]:

@@ -103,6 +103,7 @@ class Tasks:
 
     def on_assigned(self, partitions: frozenset[TopicPartition]) -> None:
         """Open a task for each partition, retained ones too: all were closed when the rebalance began."""
+        log.info("%d partitions assigned", len(partitions))
         for tp in sorted(partitions):
             if tp.topic in self._by_name and tp not in self._runners:
                 self._runners[tp] = asyncio.create_task(self._keep(tp), name=f"task {tp.topic}/{tp.partition}")

@@ -4,7 +4,6 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from aiokafka import TopicPartition
 
 from pipeline.cli.decide import new_replay
 from pipeline.cli.packs import read_pack
@@ -13,12 +12,11 @@ from pipeline.contracts.hot import decoder
 from pipeline.contracts.topics import STATUS_TOPICS
 from pipeline.history import readers
 from pipeline.history.replay import Bench, replay_log
-from pipeline.runtime import changelog, logs, position
+from pipeline.runtime import logs
 from pipeline.settings import Settings
 from pipeline.stages.effects import Record, Send
 from pipeline.stages.leads import Leads
-from pipeline.stages.store import Store
-from tests.flows import DEMO, PACK, ROOT, Flow, Message, flowing, made_up, settled, source_records
+from tests.flows import DEMO, PACK, ROOT, Flow, Message, flowing, made_up, restored, settled, source_records
 
 # What is late depends on what else was seen: nothing is promised beyond the lateness bound.
 WITHIN_BOUNDS = dataclasses.replace(DEMO, late=0.0)
@@ -44,16 +42,6 @@ async def assert_log_replay_is_byte_equal(flow: Flow, pack: Path) -> int:
                 again.setdefault(send.key, []).append((send.value, send.headers))
         assert again == live, topic
     return sum(send.topic == "lead-decisions" for send in replayed)
-
-
-async def restored(settings: Settings) -> Store:
-    """Return what the leads' changelogs hold, all partitions together."""
-    store = Store()
-    for number in range(settings.partitions):
-        log = TopicPartition(settings.topic("leads-changelog"), number)
-        key = position.key_of("lead-log", number)
-        await changelog.restore(settings.broker, log, key, store, lambda *_: None, keep=True)
-    return store
 
 
 async def assert_files_settle_the_same(flow: Flow, pack: Path, records: list[Record]) -> int:

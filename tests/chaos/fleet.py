@@ -1,0 +1,103 @@
+"""Several workers as processes, and somebody who starts again what has ended: what an operator's supervisor does."""
+
+import os
+import signal
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from pipeline.runtime.worker_process import WorkerProcess, start_worker
+from pipeline.settings import Settings
+
+
+@dataclass
+class Fleet:
+    """The workers of one app; `counts` tells what was done to them."""
+
+    settings: Settings
+    folder: Path
+    rng: Random
+    workers: dict[int, WorkerProcess] = field(default_factory=dict)
+    stopped: set[int] = field(default_factory=set)
+    """Workers that are frozen now."""
+    counts: Counter[str] = field(default_factory=Counter)
+    _next: int = 0
+
+    def start(self) -> None:
+        """Start one more worker."""
+        self.workers[self._next] = start_worker(self.settings, self.folder / f"worker-{self._next}.log")
+        self._next += 1
+
+    def supervise(self) -> None:
+        """Start anew every worker that has ended by itself."""
+        for number, worker in list(self.workers.items()):
+            if worker.process.poll() is not None:
+                self.counts["self_stops"] += 1
+                del self.workers[number]
+                self.start()
+
+    def pick(self) -> int:
+        """Return one of the workers that run."""
+        return self.rng.choice(sorted(set(self.workers) - self.stopped) or sorted(self.workers))
+
+    def kill(self) -> None:
+        """End a worker as a crash would, and start another."""
+        number = self.pick()
+        self._awake(number)
+        self.workers.pop(number).kill()
+        self.counts["kills"] += 1
+        self.start()
+
+    def terminate(self) -> None:
+        """Ask a worker to end, and start another: a rolling restart's step."""
+        number = self.pick()
+        self._awake(number)
+        self.workers.pop(number).stop()
+        self.counts["terminations"] += 1
+        self.start()
+
+    def freeze(self) -> int:
+        """Stop a worker in the middle of whatever it does; return which."""
+        number = self.pick()
+        os.kill(self.workers[number].process.pid, signal.SIGSTOP)
+        self.stopped.add(number)
+        self.counts["freezes"] += 1
+        return number
+
+    def thaw(self) -> None:
+        """Let every frozen worker go on, as a zombie if its time is over."""
+        for number in list(self.stopped):
+            self._awake(number)
+
+    def leave(self) -> None:
+        """Let a worker go without another in its place."""
+        number = self.pick()
+        self._awake(number)
+        self.workers.pop(number).stop()
+        self.counts["leaves"] += 1
+
+    def end(self) -> None:
+        """Stop all of them."""
+        self.thaw()
+        for worker in self.workers.values():
+            worker.stop()
+
+    def tasks(self) -> dict[str, int]:
+        """Return where all open tasks stand; of one that two workers believe to have, the one who is further."""
+        found: dict[str, int] = {}
+        for worker in self.workers.values():
+            for name, place in worker.tasks().items():
+                found[name] = max(place, found.get(name, -1))
+        return found
+
+    def rebalances(self) -> int:
+        """Return how often partitions were given out, as the workers' logs tell."""
+        logs = self.folder.glob("worker-*.log")
+        return sum(log.read_text(errors="replace").count("partitions assigned") for log in logs)
+
+    def _awake(self, number: int) -> None:
+        if number in self.stopped:
+            self.stopped.discard(number)
+            if self.workers[number].process.poll() is None:
+                os.kill(self.workers[number].process.pid, signal.SIGCONT)
