@@ -17,6 +17,7 @@ from pipeline.observe.catalogue import TaskState
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime import changelog, position
 from pipeline.runtime.fetched import Batch
+from pipeline.runtime.pace import Pace
 from pipeline.runtime.position import Position
 from pipeline.runtime.transaction import Transactions
 from pipeline.settings import Settings
@@ -68,6 +69,7 @@ class Edges:
     fetch_pack: FetchPack
     let: Callable[[TopicPartition], None]
     bar: Callable[[TopicPartition], None]
+    pace: Pace
 
 
 @dataclass
@@ -98,8 +100,7 @@ class Task:
             while not self._stopping:
                 await self.work()
         finally:
-            self._enter("closing")
-            self.edges.bar(self.plan.log)
+            # Nothing here may touch what the partition's next task uses: that one may be open by now.
             if self._transactions is not None:
                 await asyncio.shield(self._transactions.stop())
 
@@ -170,6 +171,7 @@ class Task:
     async def work(self) -> None:
         """Judge everything that waits, and commit it in one transaction."""
         await self._arrived.wait()
+        await self._gather()
         if self._error is not None:
             raise self._error
         records, reached = self.drain()
@@ -177,6 +179,12 @@ class Task:
             await self._commit(records, await self._judge(records), reached)
         self.expected = max(self.expected, reached)
         await asyncio.sleep(0)
+
+    async def _gather(self) -> None:
+        """Let records gather for a window, unless there is a transaction's worth already."""
+        wait = self.edges.pace.wait(self.plan.id)
+        if wait and self._queued_bytes < self.edges.settings.transaction_bytes and not self._stopping:
+            await asyncio.sleep(wait)
 
     def drain(self) -> tuple[list[Record], int]:
         """Take what waits, up to a transaction's bounds, trimmed to what comes next; raises where something is missing."""
@@ -219,6 +227,7 @@ class Task:
     async def _commit(self, records: list[Record], effects: Effects, reached: int) -> None:
         assert self._transactions is not None  # noqa: S101  as above
         began = time.monotonic()
+        self.edges.pace.begin(self.plan.id)
         self.counts.update({f"{count[1]}/{count[2]}": n for count, n in effects.counts.items() if count[0] == "events"})
         place = Position(self.expected, reached, self._partitions, counts=dict(self.counts))
         changes = [(key.encode(), value) for key, value in effects.changes.items()]

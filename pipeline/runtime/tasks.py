@@ -25,6 +25,7 @@ from pipeline.observe.catalogue import Closing
 from pipeline.observe.health import MOST_CLOSED
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime.fetched import Batch, Gate
+from pipeline.runtime.pace import Pace
 from pipeline.runtime.packs import PackLibrary
 from pipeline.runtime.task import Edges, Gap, Plan, Task, TaskId
 from pipeline.settings import Settings
@@ -61,7 +62,7 @@ class Tasks:
     def __init__(
         self, settings: Settings, metrics: Metrics, library: PackLibrary, stages: Mapping[str, Stage], die: Die = die
     ) -> None:
-        self.gate = Gate()
+        self.gate, self._pace = Gate(), Pace()
         self._settings, self._metrics, self._library, self._stages, self._die = settings, metrics, library, stages, die
         self._by_name = {settings.topic(name): (stage, name) for name, stage in _inputs().items()}
         self._tasks: dict[TopicPartition, Task] = {}
@@ -115,6 +116,7 @@ class Tasks:
             self.gate.bar(tp)
             if (task := self._tasks.pop(tp, None)) is not None:
                 task.stop()
+                self._pace.forget(task.plan.id)
                 self._metrics.task_closed(task.plan.id.stage, task.plan.id.topic, task.plan.id.partition, "revoked")
         if runners:
             _, late = await asyncio.wait(runners, timeout=GRACE)
@@ -149,6 +151,8 @@ class Tasks:
                     return
             if self._runners.get(tp) is not asyncio.current_task():
                 return
+            self.gate.bar(tp)
+            self._pace.forget(task.plan.id)
             await asyncio.sleep(RETRY_AFTER)
 
     def _goes_on(self, tp: TopicPartition, task: Task, error: Exception) -> bool:
@@ -172,6 +176,7 @@ class Tasks:
             fetch_pack=self._library.fetch,
             let=self.gate.let,
             bar=self.gate.bar,
+            pace=self._pace,
         )
         stage, name = self._by_name[tp.topic]
         return Task(plan(TaskId(stage, name, tp.partition), self._stages[stage], tp), edges)

@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
@@ -26,6 +27,9 @@ REFUSALS = (
     TopicAuthorizationFailedError,
 )
 """What a broker says of records it will never take: sending them again cannot help."""
+
+STOP_PATIENCE = 5.0
+"""Seconds a producer has to close: one whose broker is gone would wait for it."""
 
 
 class Transactions:
@@ -52,7 +56,8 @@ class Transactions:
 
     async def stop(self) -> None:
         """Close the connection; an open transaction is left to the next owner's fence."""
-        await self._producer.stop()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._producer.stop(), STOP_PATIENCE)
 
     async def write(
         self, sends: Iterable[Send], changelog: str, partition: int, changes: Sequence[tuple[bytes, bytes | None]]

@@ -8,6 +8,7 @@ from aiokafka import TopicPartition
 
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime.fetched import Batch
+from pipeline.runtime.pace import Pace
 from pipeline.runtime.task import Edges, Gap, Task, TaskId
 from pipeline.runtime.tasks import plan, reason_of
 from pipeline.settings import Settings
@@ -51,7 +52,7 @@ def opened(gates: Gates | None = None, **settings: int) -> Task:
     async def never(*_: object) -> int:
         raise AssertionError("nobody seeks or fetches packs here")
 
-    edges = Edges(Settings(**settings), Metrics(), never, never, gates.let, gates.bar)  # type: ignore[arg-type]  # sizes only
+    edges = Edges(Settings(**settings), Metrics(), never, never, gates.let, gates.bar, Pace())  # type: ignore[arg-type]  # sizes only
     task = Task(plan(TaskId("visitors", "visitor-log", 0), Visitors(), LOG), edges)
     task.expected, task.epoch = 10, 1
     return task
