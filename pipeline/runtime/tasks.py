@@ -142,23 +142,26 @@ class Tasks:
         """Run the partition's task, and open a new one after a failure, until the partition is revoked."""
         while True:
             task = self._tasks[tp] = self._new(tp)
-            try:
-                await task.run()
-            except asyncio.CancelledError:
-                raise
-            except Exception as error:  # noqa: BLE001  whatever it was, `_goes_on` says what follows
-                if not self._goes_on(tp, task, error):
-                    return
-            if self._runners.get(tp) is not asyncio.current_task():
-                return
+            error = await self._run(task)
+            if self._tasks.get(tp) is not task:
+                return  # revoked: whatever it says now, the partition is another's
             self.gate.bar(tp)
             self._pace.forget(task.plan.id)
+            if error is not None and not self._goes_on(tp, task, error):
+                return
             await asyncio.sleep(RETRY_AFTER)
+
+    @staticmethod
+    async def _run(task: Task) -> Exception | None:
+        """Run a task to its end, and return what ended it."""
+        try:
+            await task.run()
+        except Exception as error:  # noqa: BLE001  whatever it was, `_goes_on` says what follows
+            return error
+        return None
 
     def _goes_on(self, tp: TopicPartition, task: Task, error: Exception) -> bool:
         """Tell whether a new task is to be opened after this error, and say what happened."""
-        if isinstance(error, ProducerFenced) and self._tasks.get(tp) is not task:
-            return False  # revoked: the next owner has fenced us
         if isinstance(error, LeadsieveError):
             self._refuse(tp, task, error)
             return False

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
 from pipeline.runtime.admin import admin_client
 from pipeline.runtime.broker import Broker
+from pipeline.runtime.drain import input_partitions
 from pipeline.runtime.topic_specs import SPECS, Spec, list_needs
 from pipeline.settings import Settings
 from tests.chaos.fleet import Fleet
@@ -83,20 +85,24 @@ async def restart_broker(stage: Stage) -> None:
     stage.fleet.counts["broker_restarts"] += 1
 
 
-async def forget_group_offsets(stage: Stage) -> None:
-    """Delete the consumer group's offsets: nothing may start from them."""
-    stage.fleet.counts["group_offsets_deleted"] += 1
-    for number in sorted(stage.fleet.workers):
-        stage.fleet.workers[number].stop()
-    async with admin_client(stage.settings.broker) as admin:
-        for _ in range(50):
-            answers = await admin.delete_consumer_groups([stage.settings.app_id])
-            if all(code in {0, 69} for _, code in answers):  # done, or there was none
-                break
-            await asyncio.sleep(0.2)
+async def spoil_group_offsets(stage: Stage) -> None:
+    """While nobody is in the group, its committed offsets become nonsense: nothing may start from them."""
+    stage.fleet.counts["group_offsets_spoiled"] += 1
+    running = len(stage.fleet.workers)
+    await asyncio.to_thread(stage.fleet.end)
     stage.fleet.workers.clear()
-    for _ in range(LEAST_WORKERS):
-        stage.fleet.start()
+    inputs = (await input_partitions(stage.settings)).values()
+    reader = AIOKafkaConsumer(
+        bootstrap_servers=stage.settings.broker, group_id=stage.settings.app_id, enable_auto_commit=False
+    )
+    await reader.start()
+    try:
+        reader.assign(list(inputs))
+        await reader.commit({tp: stage.rng.randrange(5) for tp in inputs})
+    finally:
+        await reader.stop()
+        for _ in range(running):
+            stage.fleet.start()
 
 
 async def refuse_records(stage: Stage) -> None:
@@ -127,7 +133,7 @@ HAPPENINGS: Final[Mapping[Happening, int]] = {
     terminate: 4,
     join_or_leave: 3,
     restart_broker: 1,
-    forget_group_offsets: 1,
+    spoil_group_offsets: 1,
     refuse_records: 1,
 }
 """What may happen, and how often beside the others."""
