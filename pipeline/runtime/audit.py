@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from pipeline.contracts.dead_letter import HEADER_PREFIX
 from pipeline.contracts.decision import Decision
 from pipeline.contracts.hot import decoder, of
 from pipeline.contracts.log import LeadEvent, LeadOutcome, LeadRecord, Seen, VisitorRecord, Visits
 from pipeline.contracts.topics import SOURCE_TOPICS, STATUS_TOPICS
 from pipeline.runtime import logs, position
+from pipeline.runtime.dead_letters import Mailbox, replayed_from
 from pipeline.runtime.position import KEY_PREFIX
 from pipeline.settings import Settings
 from pipeline.stages.effects import Record
@@ -49,6 +49,8 @@ class Audit:
     """Leads whose last status is excluded or nurture, by the personas that matched."""
     findings: list[str] = field(default_factory=list)
     """What is lost or duplicated, the first twenty."""
+    replays: Counter[str] = field(default_factory=Counter)
+    """Records that were sent back, by the place of their dead letter."""
 
     @property
     def events(self) -> int:
@@ -74,10 +76,11 @@ async def audit(settings: Settings) -> Audit:
     """Return what became of everything in the topics of these settings."""
     found, first, passed = Audit(), Counter[Sighting](), Counter[Sighting]()
     forms: set[str] = set()
-    await _read_visitor_log(settings, first)
-    await _read_lead_log(settings, first, passed, forms)
-    await _read_dead_letters(settings, first, found)
+    await _read_visitor_log(settings, first, found)
+    await _read_lead_log(settings, first, passed, forms, found)
+    mailbox = await _read_dead_letters(settings, first, found)
     await _compare_sources(settings, first, found)
+    _compare_replays(mailbox, found)
     for sighting, times in (first + passed).items():
         if first[sighting] > 1 or passed[sighting] > 1:
             found.duplicate(f"event {sighting[0]}, {times} times")
@@ -86,18 +89,20 @@ async def audit(settings: Settings) -> Audit:
     return found
 
 
-async def _read_visitor_log(settings: Settings, first: Counter[Sighting]) -> None:
+async def _read_visitor_log(settings: Settings, first: Counter[Sighting], found: Audit) -> None:
     async for record in logs.read_topics(settings, "visitor-log"):
         message = _read_visitor(record.value)
-        if isinstance(message, _SEEN):
+        if not _take_replay(record, found) and isinstance(message, _SEEN):
             first[message.origin, message.event_id] += 1
 
 
 async def _read_lead_log(
-    settings: Settings, first: Counter[Sighting], passed: Counter[Sighting], forms: set[str]
+    settings: Settings, first: Counter[Sighting], passed: Counter[Sighting], forms: set[str], found: Audit
 ) -> None:
     async for record in logs.read_topics(settings, "lead-log"):
         message = _read_lead(record.value)
+        if _take_replay(record, found):
+            continue
         if isinstance(message, _EVENT):
             (first if message.visitor_id is None else passed)[message.origin, message.event_id] += 1
             if message.type == "form" and message.ignored is None:
@@ -108,23 +113,46 @@ async def _read_lead_log(
             first[f"{message.origin}", str(record.partition)] += 1
 
 
-async def _read_dead_letters(settings: Settings, first: Counter[Sighting], found: Audit) -> None:
+def _take_replay(record: Record, found: Audit) -> bool:
+    """Tell whether a log's record stands there again; then its fate is the one it has now, not that of its dead letter."""
+    place = replayed_from(record.headers)
+    if place is not None:
+        found.replays[place] += 1
+        found.fates["dead_letter"] -= 1
+    return place is not None
+
+
+async def _read_dead_letters(settings: Settings, first: Counter[Sighting], found: Audit) -> Mailbox:
+    mailbox = Mailbox()
     async for record in logs.read_topics(settings, "dead-letters"):
-        facts = {name: value.decode() for name, value in record.headers if name.startswith(HEADER_PREFIX)}
-        topic, partition, offset, code = (
-            facts[HEADER_PREFIX + name] for name in ("topic", "partition", "offset", "code")
-        )
-        found.dead_letters[code] += 1
-        if topic in UPSTREAM:
-            first[f"{topic}/{partition}/{offset}", ""] += 1
+        mailbox.take(record)
+    for _ in range(mailbox.foreign):
+        found.lose("a record of dead-letters that is neither a letter nor a mark")
+    for letter in mailbox.letters.values():
+        found.dead_letters[letter.facts.code] += 1
+        if letter.facts.topic in UPSTREAM:
+            first[letter.origin, ""] += 1
+    return mailbox
 
 
 async def _compare_sources(settings: Settings, first: Counter[Sighting], found: Audit) -> None:
     seen = {origin for origin, _ in first}
     async for record in logs.read_topics(settings, *UPSTREAM):
         found.records += 1
+        if (place := replayed_from(record.headers)) is not None:
+            found.replays[place] += 1
         if record.origin not in seen:
             found.lose(f"record {record.origin}")
+
+
+def _compare_replays(mailbox: Mailbox, found: Audit) -> None:
+    """Every mark has its record, and no more than one; `persona-packs` is compacted, so what was sent there may be gone."""
+    for place, marks in mailbox.replays.items():
+        sent, marked = found.replays[str(place)], len(marks)
+        if sent > marked:
+            found.duplicate(f"replay of dead letter {place}, {sent} times with {marked} marks")
+        elif sent < marked and not any(mark.sent_to.startswith("persona-packs/") for _, mark in marks):
+            found.lose(f"replay of dead letter {place}")
 
 
 async def _read_decisions(settings: Settings, forms: set[str], found: Audit) -> None:
@@ -138,7 +166,7 @@ async def _read_decisions(settings: Settings, forms: set[str], found: Audit) -> 
         ids[decision.decision_id] += 1
         revisions[decision.lead_id].append(decision.revision)
         latest[decision.lead_id] = decision
-        answered.add(decision.trigger.id)
+        answered |= {decision.trigger.id, *decision.source_event_ids}
     _check_revisions(revisions, found)
     for form in sorted(forms - answered):
         found.lose(f"the decision of form {form}")

@@ -13,6 +13,7 @@ from aiokafka.errors import (
     RecordTooLargeError,
     TopicAuthorizationFailedError,
 )
+from aiokafka.producer import sender
 
 from pipeline.errors import RecordRefused
 from pipeline.runtime.partitioner import partition_of
@@ -27,6 +28,10 @@ REFUSALS = (
     TopicAuthorizationFailedError,
 )
 """What a broker says of records it will never take: sending them again cannot help."""
+
+# aiokafka waits this long whenever the broker still writes the markers of the transaction before: 20 ms by itself,
+# most of what a small transaction takes. docs/decisions/0009 tells what was measured.
+sender.BACKOFF_OVERRIDE = 0.002
 
 STOP_PATIENCE = 5.0
 """Seconds a producer has to close: one whose broker is gone would wait for it."""

@@ -20,7 +20,7 @@ from pipeline.runtime.drain import wait_until_drained
 from pipeline.runtime.publish import publish
 from pipeline.settings import Settings
 from tests.chaos.fleet import Fleet
-from tests.chaos.schedule import LEAST_WORKERS, Stage, draw
+from tests.chaos.schedule import HAPPENINGS, LEAST_WORKERS, Stage, draw
 from tests.chaos.verdict import judge
 from tests.flows import PACK, source_records
 
@@ -37,9 +37,10 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=int, default=RATE, help="events a second")
+    parser.add_argument("--only", choices=sorted(happening.__name__ for happening in HAPPENINGS), help="one happening")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="leadsieve-chaos-") as folder, running_broker(say=say) as broker:
-        found = asyncio.run(run(broker, Path(folder), options.rounds, options.seed, options.rate))
+        found = asyncio.run(run(broker, Path(folder), options))
     print(json.dumps(found))  # noqa: T201  the result
     return 1 if found["lost"] or found["duplicated"] or found["different"] else 0
 
@@ -49,19 +50,20 @@ def say(text: str) -> None:
     print(f"chaos: {text}", file=sys.stderr, flush=True)  # noqa: T201  progress
 
 
-async def run(broker: Broker, folder: Path, rounds: int, seed: int, rate: int) -> dict[str, int]:
+async def run(broker: Broker, folder: Path, options: argparse.Namespace) -> dict[str, int]:
     """Run the rounds and return the figures."""
-    began = time.monotonic()
+    began, seed = time.monotonic(), options.seed
     settings = Settings(broker=broker.address, app_id=f"chaos-{seed}", session_timeout=6.0)
     await _prepare(settings)
     rng = Random(seed)  # noqa: S311  chaos is to be repeated
     stage = Stage(settings, broker, Fleet(settings, folder, rng), rng)
-    feeder = Feeder(settings, seed, rate)
+    feeder = Feeder(settings, seed, options.rate)
     try:
         for _ in range(LEAST_WORKERS):
             stage.fleet.start()
+        await _calm(stage)  # every partition knows the pack
         feeding = asyncio.create_task(feeder.run())
-        await _attack(stage, rounds)
+        await _attack(stage, options)
         feeder.stop()
         await feeding
         records = source_records(feeder.published)
@@ -73,7 +75,7 @@ async def run(broker: Broker, folder: Path, rounds: int, seed: int, rate: int) -
     for finding in verdict.findings[:20]:
         say(finding)
     return {
-        "rounds": rounds,
+        "rounds": options.rounds,
         "kills": stage.fleet.counts["kills"],
         "rebalances": stage.fleet.rebalances(),
         "broker_restarts": stage.fleet.counts["broker_restarts"],
@@ -96,11 +98,11 @@ async def _prepare(settings: Settings) -> None:
     await publish_pack(settings, PACK, live=True)
 
 
-async def _attack(stage: Stage, rounds: int) -> None:
+async def _attack(stage: Stage, options: argparse.Namespace) -> None:
     await stage.pause(8, 10)
-    for number in range(rounds):
-        happening = draw(stage.rng)
-        say(f"round {number + 1} of {rounds}: {happening.__name__}")
+    for number in range(options.rounds):
+        happening = draw(stage.rng, options.only)
+        say(f"round {number + 1} of {options.rounds}: {happening.__name__}")
         await happening(stage)
         await stage.pause(1, 6)
 

@@ -139,6 +139,7 @@ HAPPENINGS: Final[Mapping[Happening, int]] = {
 """What may happen, and how often beside the others."""
 
 
-def draw(rng: Random) -> Happening:
-    """Return what happens next."""
-    return rng.choices(list(HAPPENINGS), weights=list(HAPPENINGS.values()))[0]
+def draw(rng: Random, only: str | None) -> Happening:
+    """Return what happens next; always the same where `only` names it."""
+    named = [happening for happening in HAPPENINGS if only in {None, happening.__name__}]
+    return rng.choices(named, weights=[HAPPENINGS[happening] for happening in named])[0]

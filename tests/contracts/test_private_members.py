@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from aiokafka.consumer.fetcher import Fetcher, FetchError, FetchResult
 from aiokafka.consumer.subscription_state import Assignment, SubscriptionState, TopicPartitionState
+from aiokafka.producer import sender
 from faust.transport.consumer import Consumer, ThreadDelegateConsumer
 from faust.transport.drivers import aiokafka as driver
 
-from pipeline.runtime import transport
+from pipeline.runtime import transaction, transport
 
 USED: dict[type, set[str]] = {
     Fetcher: {"_records", "_subscriptions", "_notify", "_wait_consume_future", "_create_fetch_waiter"},
@@ -94,6 +95,14 @@ def test_every_private_member_in_the_transport_is_named_here() -> None:
     used = set(re.findall(r"\.(_[a-z]\w+)", source))
     named = {name for names in USED.values() for name in names}
     assert used <= declared | named, f"not named: {sorted(used - declared - named)}"
+
+
+def test_the_wait_between_transactions_is_still_a_constant_of_the_sender() -> None:
+    """What we shorten is what aiokafka uses: a module constant read at every wait."""
+    source = inspect.getsource(sender)
+    assert "return BACKOFF_OVERRIDE" in source
+    assert transaction.sender is sender
+    assert pytest.approx(0.002) == sender.BACKOFF_OVERRIDE, "pipeline/runtime/transaction.py sets it"
 
 
 def test_faust_and_aiokafka_are_pinned() -> None:
