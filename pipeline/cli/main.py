@@ -15,12 +15,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "decide": ("decide", "judge event files, without a broker"),
     "publish": ("publish", "files into Kafka"),
     "topics": ("topics", "create and check our topics"),
+    "dead-letters": ("dead_letters", "list, show and replay what could not be read or judged"),
     "broker": ("broker", "a real Apache Kafka on this machine, for development"),
     "pack": ("pack", "check and test persona packs"),
     "facts": ("facts", "what enrichment makes of each event"),
     "schemas": ("schemas", "the JSON Schemas of everything on the wire"),
 }
-"""Command -> its module in pipeline.cli (which has a click command of the same name) and what it is for."""
+"""Command -> its module in pipeline.cli (which has a click command of the same name, with `_` for `-`) and what it is for."""
 
 
 class LazyGroup(click.Group):
@@ -35,7 +36,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
         module = importlib.import_module(f"pipeline.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
