@@ -18,11 +18,12 @@ LEADS: Final = 60_000
 SEED: Final = 20_261
 PATHS: Final = tuple(f"/docs/{chapter}/{page}" for chapter in ("start", "plan", "route") for page in range(15))
 START: Final = datetime(2026, 1, 5, 8, tzinfo=UTC)
-SPAN: Final = timedelta(hours=1)
+SPACING: Final = timedelta(milliseconds=20)
+"""Between two events of the product mix: so that fewer events are the first of more."""
 _PAGE: Final = (
     '{"type":"page","messageId":"page-%07d","userId":"user-%05d","timestamp":"%s",'
     '"context":{"ip":"192.0.2.%d","userAgent":"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",'
-    '"page":{"url":"https://www.quillandre.example%s","path":"%s","referrer":"https://www.quillandre.example/"}}}'
+    '"page":{"url":"https://www.quillandre.example%s","path":"%s"}}}'
 )
 
 
@@ -44,7 +45,7 @@ def messages(case: Case, count: int) -> list[Message]:
     """Return the first `count` messages of a case."""
     if case == "peer-job":
         return [("lead-log", value) for value in islice(pages(), count)]
-    return [(item.topic, item.value) for item in traffic(SEED, count, START, BENCH, SPAN)]
+    return [(item.topic, item.value) for item in traffic(SEED, count, START, BENCH, count * SPACING)]
 
 
 def pages() -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from pipeline.enrichment.activity import acts
 from pipeline.enrichment.device import ignored
 from pipeline.enrichment.enrich import enrich
 from pipeline.enrichment.tables import Tables
-from pipeline.errors import Problem
+from pipeline.errors import LeadsieveError, Problem
 from pipeline.intake import detect
 from pipeline.stages.effects import Effects, Record, Send, States
 from pipeline.stages.identity import lead_of
@@ -35,7 +35,7 @@ _FACTS = of(Facts)
 
 @dataclass(frozen=True)
 class PeerJob:
-    """One stage that does it all. Raises `ValueError` on an event that cannot be judged: there is none among these."""
+    """One stage that does it all. Raises `LeadsieveError` on an event that cannot be judged: there is none among these."""
 
     tables: Tables
     identity_key: bytes
@@ -54,11 +54,11 @@ class PeerJob:
     def _take(self, record: Record, held: WorkingSet[Lead], effects: Effects) -> None:
         events = detect.read(record.value, record.headers, "web-activity")
         if isinstance(events, Problem):
-            raise ValueError(str(events))
+            raise LeadsieveError(str(events))
         for event in events:
             lead_id = lead_of(event, self.identity_key)
             if lead_id is None or ignored(event) is not None:
-                raise ValueError(f"nobody's event: {event.event_id}")
+                raise LeadsieveError(f"nobody's event: {event.event_id}")
             at, _ = moment_of(event.occurred_at, record.timestamp)
             self._answer(lead_id, event, at, held.get(lead_id), effects)
 

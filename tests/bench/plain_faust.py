@@ -6,6 +6,7 @@ encoded, as ours do.
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import faust
@@ -13,7 +14,7 @@ import faust
 from pipeline.contracts.topics import STATUS_TOPICS
 from pipeline.runtime.partitioner import partition_of
 from pipeline.settings import Settings
-from pipeline.stages.effects import Effects, Record, Stage
+from pipeline.stages.effects import Effects, Record
 from tests.bench.meter import Meter
 from tests.bench.work import Work
 
@@ -29,7 +30,7 @@ class TableStates:
     def get(self, key: str) -> bytes | None:
         """Return the state of a key, None where there is none."""
         name = key.encode()
-        return self._table[name] if name in self._table else None
+        return self._table[name] if name in self._table else None  # noqa: SIM401  its `get` is not a dict's
 
     def keys(self) -> Iterable[str]:
         """Return all keys."""
@@ -61,9 +62,9 @@ def run(settings: Settings, work: Work, meter: Meter, guarantee: str) -> None:
         processing_guarantee=guarantee,
         web_enabled=False,
     )
-    targets = {name: app.topic(settings.topic(name), partitions=settings.partitions) for name in (*OUTPUTS, *work.inputs)}
-    for name, stage in work.stages.items():
-        _agent(app, settings, name, stage, work, targets, meter)
+    plain = Plain(app, settings, work, meter)
+    for name in work.stages:
+        plain.add_agent(name)
     faust.Worker(
         app,
         loglevel="ERROR",
@@ -74,26 +75,39 @@ def run(settings: Settings, work: Work, meter: Meter, guarantee: str) -> None:
     ).execute_from_commandline()
 
 
-def _agent(
-    app: faust.App, settings: Settings, name: str, stage: Stage, work: Work, targets: dict[str, Any], meter: Meter
-) -> None:
-    reads = {settings.topic(topic): topic for topic, reader in work.inputs.items() if reader == name}
-    states = TableStates(app.Table(name, partitions=settings.partitions, key_type=bytes, value_type=bytes))
+@dataclass
+class Plain:
+    """The app as it is put together."""
 
-    async def agent(stream: faust.StreamT[bytes]) -> None:
-        async for event in stream.events():
-            record = _record(event, reads)
-            meter.begin(record.topic)
-            effects = stage.process([record], states)
-            for send in effects.sends:
-                target = partition_of(send.key, settings.partitions) if send.partition is None else send.partition
-                await targets[send.topic].send(
-                    key=send.key, value=send.value, headers=list(send.headers), partition=target
-                )
-            states.apply(effects)
-            meter.done(record.topic, 1)
+    app: faust.App
+    settings: Settings
+    work: Work
+    meter: Meter
 
-    app.agent(app.topic(*reads, partitions=settings.partitions), name=name)(agent)
+    def add_agent(self, name: str) -> None:
+        """Add the agent of one stage."""
+        settings, meter, stage = self.settings, self.meter, self.work.stages[name]
+        reads = {settings.topic(topic): topic for topic, reader in self.work.inputs.items() if reader == name}
+        states = TableStates(self.app.Table(name, partitions=settings.partitions, key_type=bytes, value_type=bytes))
+        targets = {topic: self._topic(topic) for topic in (*OUTPUTS, *self.work.inputs)}
+
+        async def agent(stream: faust.StreamT[bytes]) -> None:
+            async for event in stream.events():
+                record = _record(event, reads)
+                meter.begin(record.topic)
+                effects = stage.process([record], states)
+                for send in effects.sends:
+                    target = partition_of(send.key, settings.partitions) if send.partition is None else send.partition
+                    await targets[send.topic].send(
+                        key=send.key, value=send.value, headers=list(send.headers), partition=target
+                    )
+                states.apply(effects)
+                meter.done(record.topic, 1)
+
+        self.app.agent(self.app.topic(*reads, partitions=settings.partitions), name=name)(agent)
+
+    def _topic(self, name: str) -> Any:  # noqa: ANN401  as above
+        return self.app.topic(self.settings.topic(name), partitions=self.settings.partitions)
 
 
 def _record(event: Any, reads: dict[str, str]) -> Record:  # noqa: ANN401  Faust's event, which is hardly typed
