@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, fields
 from pipeline.contracts.topics import APP_TOPICS
 from pipeline.errors import LeadsieveError
 
+MOST_KEY_BYTES = 64
+LONGEST_TIMEOUT = 900
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -14,7 +17,7 @@ class Settings:
 
     broker: str = "127.0.0.1:9092"
     app_id: str = "leadsieve"
-    """Consumer group, prefix of transactional ids and of our own logs: one id is one body of state."""
+    """Consumer group, prefix of transactional ids and of the topics that hold our state: one id is one body of state."""
     partitions: int = 4
     """Of our own logs: fixed for the life of an app id."""
     topic_prefix: str = ""
@@ -32,6 +35,26 @@ class Settings:
     transaction_timeout: float = 10.0
     web_port: int = 6066
     web_host: str = "127.0.0.1"
+
+    def __post_init__(self) -> None:
+        """Refuse what could not work, before anything is built on it; raises `LeadsieveError`."""
+        if not 1 <= len(self.identity_key.encode()) <= MOST_KEY_BYTES:
+            raise LeadsieveError(
+                f"LEADSIEVE_IDENTITY_KEY: 1 to {MOST_KEY_BYTES} bytes are needed, the hash takes no more"
+            )
+        for name in (
+            "partitions",
+            "replication",
+            "max_record_bytes",
+            "transaction_records",
+            "transaction_bytes",
+            "queue_bytes",
+        ):
+            if getattr(self, name) < 1:
+                raise LeadsieveError(f"LEADSIEVE_{name.upper()}={getattr(self, name)}: at least 1 is needed")
+        for name in ("session_timeout", "transaction_timeout"):
+            if not 1 <= getattr(self, name) <= LONGEST_TIMEOUT:
+                raise LeadsieveError(f"LEADSIEVE_{name.upper()}={getattr(self, name)}: 1 to {LONGEST_TIMEOUT} seconds")
 
     def topic(self, name: str) -> str:
         """Return the name a topic of our design has on the broker: `leads-changelog` -> `leadsieve-leads-changelog`."""

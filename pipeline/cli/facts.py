@@ -27,7 +27,7 @@ WITHOUT_FACTS = frozenset({"crm-outcomes", "persona-packs"})
 )
 @click.pass_obj
 def facts(terminal: Terminal, files: tuple[Path, ...]) -> None:
-    r"""Print one JSON line an event, in the order of the files (.ndjson, .ndjson.gz, - for standard input): its known facts.
+    """Print one JSON line an event, in the order of the files (.ndjson, .ndjson.gz, - for standard input): its known facts.
 
     A record that can't be read is told on standard error, with its place, and the command ends in 1. Records of
     outcomes and packs hold no facts and are passed over.
@@ -36,7 +36,7 @@ def facts(terminal: Terminal, files: tuple[Path, ...]) -> None:
     Examples:
       leadsieve facts form-submissions.ndjson
       zcat events.ndjson.gz | leadsieve facts - | jq .facts
-    """
+    """  # noqa: D301  click's mark for a block to be left as it is
     paths, tables = readers.find(files), load_tables()
     bad = 0
     for record in readers.stored(paths):

@@ -43,17 +43,17 @@ class Rate(click.ParamType):
 def publish(
     terminal: Terminal, files: tuple[Path, ...], topic: str | None, rate: float | None, *, history: bool
 ) -> None:
-    r"""Publish every line of FILES (.ndjson, .ndjson.gz, directories of them, - for standard input) as one record.
+    """Publish every line of FILES (.ndjson, .ndjson.gz, directories of them, - for standard input) as one record.
 
-    Lines go byte for byte, also those that will become dead letters. For history older than 90 days run the worker
-    with LEADSIEVE_DATA_CLOCK=1, else all of it is late.
+    Lines go byte for byte, also those that will become dead letters. History may be of any age: an event is late only
+    beside newer ones of the same person, so --history publishes in the order of events.
 
     \b
     Examples:
       leadsieve publish form-submissions.ndjson.gz web-activity.ndjson.gz
       leadsieve publish --topic web-activity --rate 500/s events.ndjson
       leadsieve publish --history exports/
-    """
+    """  # noqa: D301  click's mark for a block to be left as it is
     settings = from_environment(broker=terminal.needed_broker())
     records = _read(files, topic, history=history)
     counts = asyncio.run(_publish(terminal, settings, records, rate))

@@ -29,14 +29,14 @@ GENERATED = "*.v*.json"
 )
 @click.pass_obj
 def schemas(terminal: Terminal, folder: Path, *, write: bool, check: bool) -> None:
-    r"""Print the JSON Schemas of everything on the wire, one JSON object by file name; or write or check them.
+    """Print the JSON Schemas of everything on the wire, one JSON object by file name; or write or check them.
 
     \b
     Examples:
       leadsieve schemas
       leadsieve schemas --write
       leadsieve schemas --check --dir schemas
-    """
+    """  # noqa: D301  click's mark for a block to be left as it is
     if write and check:
         raise click.UsageError("say --write or --check")
     if write:

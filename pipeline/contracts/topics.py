@@ -14,5 +14,5 @@ STATUS_TOPICS: Final[Mapping[Status, str]] = {
     "open": "open-leads",
 }
 """Status -> the topic of its decisions."""
-APP_TOPICS: Final = ("visitors-changelog", "leads-changelog", "route-positions")
-"""State of one app id, so that id stands in their names."""
+APP_TOPICS: Final = ("visitor-log", "lead-log", "visitors-changelog", "leads-changelog", "route-positions")
+"""Logs and state of one app id, so that id stands in their names: two installations never write to one log."""

@@ -1,6 +1,6 @@
 """What an event adds to a person's activity: so many pages, forms, downloads… of one event, each 1, and seconds.
 
-Visits are not told by one event; the visitors stage counts them from the gaps.
+Visits are not told by one event: they are the days on which somebody came, counted where activity is kept.
 """
 
 from collections.abc import Mapping

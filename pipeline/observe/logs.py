@@ -6,6 +6,8 @@ Records may carry facts by `extra=`: those named in FACTS are shown, others are 
 import json
 import logging
 import sys
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -15,6 +17,7 @@ from pipeline.observe.personal import redact
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 FACTS = ("stage", "topic", "partition", "offset", "code", "records", "seconds")
 """What a record may say beside its message; a lead's data is never among it."""
+_MOST_SAID = 1_000
 _CHATTY = ("aiokafka", "faust", "mode", "asyncio")
 """They tell of every rebalance and poll at INFO."""
 
@@ -28,10 +31,46 @@ def configure(level: str = "INFO", *, as_json: bool | None = None, stream: TextI
         raise LeadsieveError(f"unknown log level {level!r}: one of {', '.join(LEVELS)}")
     out = stream or sys.stderr
     handler = logging.StreamHandler(out)
+    handler.addFilter(_Chatty(Repeats()))
     handler.setFormatter(JsonLines() if _json(out, as_json=as_json) else PlainLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+
+
+class _Chatty(logging.Filter):
+    """Applies a filter to what the libraries say, and to nothing of ours."""
+
+    def __init__(self, repeats: "Repeats") -> None:
+        super().__init__()
+        self._repeats = repeats
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether this record is to be shown."""
+        return record.name.partition(".")[0] not in _CHATTY or self._repeats.filter(record)
+
+
+class Repeats(logging.Filter):
+    """Lets a library say the same thing once in a while, with how often it was said: a broker that is away is one line."""
+
+    def __init__(self, seconds: float = 10.0, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._seconds, self._clock = seconds, clock
+        self._said: dict[tuple[str, object], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether this record is to be shown; what the libraries log differs in its arguments only."""
+        key, now = (record.name, record.msg), self._clock()
+        since, times = self._said.get(key, (-self._seconds, 0))
+        if now - since < self._seconds:
+            self._said[key] = (since, times + 1)
+            return False
+        if len(self._said) > _MOST_SAID:
+            self._said.clear()
+        self._said[key] = (now, 0)
+        if times:
+            record.msg, record.args = f"{record.getMessage()} (and {times} times more)", ()
+        return True
 
 
 def _json(stream: TextIO, *, as_json: bool | None) -> bool:

@@ -2,9 +2,11 @@
 
 import json
 import platform
+import tempfile
 import time
 from collections.abc import Mapping
 from importlib.metadata import version
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -57,6 +59,8 @@ def build(
 def _app(settings: Settings) -> App:
     return App(
         settings.app_id,
+        datadir=Path(tempfile.gettempdir())
+        / f"leadsieve-{settings.app_id}",  # Faust makes one; nothing of ours is in it
         broker=f"kafka-batch://{settings.broker}",
         store="memory://",
         origin="pipeline",

@@ -11,6 +11,8 @@ from typing import Any
 
 from aiokafka import TopicPartition
 from aiokafka.errors import (
+    GroupCoordinatorNotAvailableError,
+    GroupLoadInProgressError,
     KafkaConnectionError,
     KafkaError,
     KafkaTimeoutError,
@@ -35,10 +37,13 @@ log = logging.getLogger(__name__)
 
 UNREACHABLE = (
     ConnectionError,
+    GroupCoordinatorNotAvailableError,
+    GroupLoadInProgressError,
     KafkaConnectionError,
     KafkaTimeoutError,
     NodeNotReadyError,
     RequestTimedOutError,
+    TimeoutError,
 )
 """The broker is away: a task waits for it, and that is no failure of its own."""
 GRACE = 2.0
@@ -113,6 +118,7 @@ class Tasks:
         """Finish or abandon, within the grace; never wait for an abort: the next owner's fence does it."""
         runners = [runner for tp in partitions if (runner := self._runners.pop(tp, None)) is not None]
         for tp in partitions:
+            self.refusals.pop(tp, None)
             self.gate.bar(tp)
             if (task := self._tasks.pop(tp, None)) is not None:
                 task.stop()
@@ -165,7 +171,7 @@ class Tasks:
         if isinstance(error, LeadsieveError):
             self._refuse(tp, task, error)
             return False
-        if isinstance(error, UNREACHABLE):
+        if is_unreachable(error):
             log.warning("task %s: broker not reachable (%s), trying again", task.plan.id, type(error).__name__)
         else:
             self._failed(task, error)
@@ -208,6 +214,16 @@ def plan(task: TaskId, stage: Stage, tp: TopicPartition) -> Plan:
     if task.stage == "route":
         return Plan(task, stage, tp, "route-positions", 0, keeps_state=False)
     return Plan(task, stage, tp, f"{task.stage}-changelog", task.partition, keeps_state=True)
+
+
+def is_unreachable(error: BaseException) -> bool:
+    """Tell whether the broker was away: the error says so itself, or one that it came from does."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, UNREACHABLE):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def reason_of(error: BaseException) -> Closing:

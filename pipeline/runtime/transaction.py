@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from aiokafka import AIOKafkaProducer
@@ -69,8 +69,8 @@ class Transactions:
     ) -> None:
         """Write all of it in one transaction.
 
-        Raises `RecordRefused` where the broker would never take a record, else what the producer raised. In either case
-        nothing was committed.
+        Raises `RecordRefused` where the broker would never take a record, `TimeoutError` where it does not answer, else
+        what the producer raised. Whether a commit that was under way came through, only the changelog can tell then.
         """
         batches: defaultdict[tuple[str, int], list[Send]] = defaultdict(list)
         for send in sends:
@@ -79,6 +79,11 @@ class Transactions:
                 target = partition_of(send.key, await self.partitions(send.topic))
             batches[send.topic, target].append(send)
         batches[changelog, partition] = [Send(changelog, key, value) for key, value in changes]
+        # An idempotent producer tries for ever, and a task whose broker is gone has to be opened anew anyway.
+        async with asyncio.timeout(self._settings.transaction_timeout):
+            await self._write(batches)
+
+    async def _write(self, batches: Mapping[tuple[str, int], Sequence[Send]]) -> None:
         await self._producer.begin_transaction()
         futures = [
             future

@@ -78,7 +78,6 @@ async def test_other_partitions(made: Settings) -> None:
     assert {problem.file for problem in problems} == {
         made.topic(name)
         for name in (
-            "persona-packs",
             "visitor-log",
             "lead-log",
             "visitors-changelog",

@@ -114,3 +114,20 @@ def test_unknown_level() -> None:
     """A level that is none is told with those there are."""
     with pytest.raises(LeadsieveError, match="'loud': one of DEBUG, INFO, WARNING, ERROR"):
         logs.configure("loud")
+
+
+def test_a_library_that_repeats_itself_is_heard_once_in_a_while() -> None:
+    """A broker that is away for an hour is a few hundred lines, not millions; how often it was said is not lost."""
+    now = [0.0]
+    repeats = logs.Repeats(10.0, lambda: now[0])
+
+    def said(node: int) -> str | None:
+        record = logging.LogRecord("aiokafka", logging.ERROR, "f", 1, "no node %d", (node,), None)
+        return record.getMessage() if repeats.filter(record) else None
+
+    assert said(1) == "no node 1"
+    assert [said(node) for node in range(50)] == [None] * 50
+    now[0] = 10.0
+    assert said(7) == "no node 7 (and 50 times more)"
+    now[0] = 30.0
+    assert said(8) == "no node 8"

@@ -11,7 +11,7 @@ from pipeline.settings import Settings
 SETTINGS = Settings()
 NONE: Mapping[str, str] = {}
 BY_NAME = {spec.name: spec for spec in SPECS}
-COMPACTED = {"persona-packs", "lead-decisions", *APP_TOPICS}
+COMPACTED = {"persona-packs", "lead-decisions", "visitors-changelog", "leads-changelog", "route-positions"}
 
 
 def as_made(spec: Spec, settings: Settings = SETTINGS, configs: Mapping[str, str] = NONE) -> Described:
@@ -34,9 +34,10 @@ def test_names() -> None:
 
 
 def test_prefix() -> None:
-    """The prefix stands before every topic, the app id in the names of its state."""
+    """The prefix stands before every topic, the app id in the names of its logs and state."""
     settings = Settings(app_id="a", topic_prefix="p-")
-    assert settings.topic("lead-log") == "p-lead-log"
+    assert settings.topic("web-activity") == "p-web-activity"
+    assert settings.topic("lead-log") == "p-a-lead-log"
     assert settings.topic("leads-changelog") == "p-a-leads-changelog"
     assert Settings().topic("route-positions") == "leadsieve-route-positions"
 
