@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.pack_publish import publish_pack_command
 from pipeline.cli.packs import FACTS, located, open_pack
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.contracts.model import Value
@@ -21,13 +22,16 @@ FOLDERS = click.argument("folders", nargs=-1, required=True, type=click.Path(pat
 
 @click.group()
 def pack() -> None:
-    """Check, test and show persona packs.
+    """Check, test, show and publish persona packs.
 
     \b
     Examples:
       leadsieve pack lint rules/b2b-software
       leadsieve pack test rules/*
     """  # noqa: D301  click reads the sign itself
+
+
+pack.add_command(publish_pack_command)
 
 
 @output_options

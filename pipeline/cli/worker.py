@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 import faust
 
-from pipeline.cli.packs import read_files, read_pack
+from pipeline.cli.pack_publish import publish_folder
+from pipeline.cli.packs import read_pack
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.contracts.model import Standing
 from pipeline.enrichment.tables import load_tables
@@ -76,9 +77,9 @@ async def _prepare(terminal: Terminal, settings: Settings, folder: Path | None, 
 async def publish_pack(settings: Settings, folder: Path, *, live: bool) -> str:
     """Publish a pack unless it is the newest, its personas live if so asked; return its sha256."""
     pack = read_pack(folder)
-    files = {name: text for name, text in read_files(folder).items() if not name.endswith(".test.yaml")}
     standings: dict[str, Standing] = {persona.id: "live" for persona in pack.personas} if live else {}
-    return await packs.publish(settings, files, standings, author="leadsieve", reason="asked for on the command line")
+    reason = "asked for on the command line"
+    return await publish_folder(settings, folder, standings, author="leadsieve", reason=reason)
 
 
 def run(settings: Settings, log_level: str) -> None:

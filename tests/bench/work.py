@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.cli.packs import read_pack
+from pipeline.contracts.hot import encode, of
+from pipeline.contracts.log import PackChosen, StandingChosen
 from pipeline.contracts.model import Standing
 from pipeline.contracts.topics import SOURCE_TOPICS
 from pipeline.engine.compile import CompiledPack
 from pipeline.enrichment.tables import load_tables
-from pipeline.history.replay import control_sends
 from pipeline.settings import Settings
 from pipeline.stages.effects import Stage
 from pipeline.stages.leads import Leads
@@ -20,6 +21,7 @@ from tests.bench.cases import Case, Message
 from tests.bench.peer_job import PeerJob
 
 PACK: Final = Path(__file__).parents[2] / "rules" / "b2b-software"
+_PACK, _STANDING = of(PackChosen), of(StandingChosen)
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,12 @@ def make_work(case: Case, settings: Settings) -> Work:
 def control(settings: Settings) -> list[Message]:
     """Return what tells every partition of a lead-log which pack judges, for contenders who have no such topic."""
     pack = read_pack(PACK)
-    sends = control_sends(pack, live(pack))
-    return [(send.topic, send.value) for send in sends for _ in range(settings.partitions)]
+    chosen = _PACK(event_id="bench", at=0, origin="bench/0", pack=pack.id, version=pack.version, sha256=pack.sha256)
+    stands = [
+        _STANDING(event_id="bench", at=0, origin=f"bench/{number}", pack=pack.id, persona=persona, status=status)
+        for number, (persona, status) in enumerate(live(pack).items(), start=1)
+    ]
+    return [("lead-log", encode(each)) for each in (chosen, *stands) for _ in range(settings.partitions)]
 
 
 def live(pack: CompiledPack) -> dict[str, Standing]:

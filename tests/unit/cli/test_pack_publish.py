@@ -1,0 +1,42 @@
+"""`leadsieve pack publish`: what is said of personas before anything is published."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli.main import leadsieve
+from tests.flows import PACK
+
+SAID = ["--author", "ann", "--reason", "reviewed"]
+NOWHERE = ["--broker", "127.0.0.1:1"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--live", "studnet"], "has no persona 'studnet'"),
+        (["--live", "student", "--shadow", "student"], "cannot be both live and shadow"),
+        (["--live", "all", "--retire", "student"], "cannot be both live and retired"),
+    ],
+)
+def test_contradictions_are_usage_errors(options: list[str], words: str) -> None:
+    """A persona that is not there, or in two standings, is refused before a broker is asked."""
+    result = CliRunner().invoke(leadsieve, ["pack", "publish", str(PACK), *SAID, *NOWHERE, *options])
+    assert result.exit_code == 2
+    assert words in result.output
+
+
+def test_author_and_reason_are_needed() -> None:
+    """Nobody's exclusion goes live without a name and a reason."""
+    result = CliRunner().invoke(leadsieve, ["pack", "publish", str(PACK), *NOWHERE, "--live", "student"])
+    assert result.exit_code == 2
+    assert "--author" in result.output
+
+
+def test_an_unfit_pack_is_not_published(tmp_path: Path) -> None:
+    """What lint refuses never reaches the topic."""
+    (tmp_path / "pack.yaml").write_text("id: x\n", encoding="utf-8")
+    result = CliRunner().invoke(leadsieve, ["pack", "publish", str(tmp_path), *SAID, *NOWHERE])
+    assert result.exit_code != 0
+    assert "pack.yaml" in str(result.exception)
