@@ -1,6 +1,7 @@
 """The packs a worker may be asked to judge with: what it was given, and what the `persona-packs` topic holds."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaProducer, TopicPartition
@@ -35,7 +36,8 @@ class PackLibrary:
         """Read all packs that were published."""
         for record in await published(self._settings):
             if record.sha256 not in self.packs:
-                self.packs[record.sha256] = compile_files(record.files)
+                with suppress(PackInvalid):  # route sends such a record to the dead letters, so that no log names it
+                    self.packs[record.sha256] = compile_files(record.files)
 
 
 def compile_files(files: Mapping[str, str]) -> CompiledPack:

@@ -27,6 +27,9 @@ from pipeline.stages.store import Store
 
 log = logging.getLogger(__name__)
 
+PACK_PATIENCE = 2.0
+"""Seconds between two looks for a pack that the log names and nobody has published."""
+
 Seek = Callable[[TopicPartition, int], Awaitable[int]]
 FetchPack = Callable[[str], Awaitable[None]]
 
@@ -222,7 +225,17 @@ class Task:
                 limit = self.edges.settings.max_record_bytes
                 return judge(self.plan.stage, records, self.store, limit, self._transactions.largest)
             except PackNeeded as needed:
-                await self.edges.fetch_pack(needed.sha256)
+                await self._wait_for_pack(needed)
+
+    async def _wait_for_pack(self, needed: PackNeeded) -> None:
+        """Fetch the pack the log names; where it is not to be had, wait for it: the log says that it judges here."""
+        try:
+            await self.edges.fetch_pack(needed.sha256)
+        except PackNeeded:
+            log.warning("task %s: %s", self.plan.id, needed)
+            if self._stopping:
+                raise
+            await asyncio.sleep(PACK_PATIENCE)
 
     async def _commit(self, records: list[Record], effects: Effects, reached: int) -> None:
         assert self._transactions is not None  # noqa: S101  as above

@@ -37,8 +37,8 @@ class Sizes:
     """Events a second of the latency case."""
 
 
-FULL: Final = Sizes({"peer-job": 200_000, "product-mix": 200_000, "latency": 80_000})
-QUICK: Final = Sizes({"peer-job": 40_000, "product-mix": 40_000, "latency": 20_000})
+FULL: Final = Sizes({"peer-job": 100_000, "product-mix": 200_000, "latency": 60_000})
+QUICK: Final = Sizes({"peer-job": 15_000, "product-mix": 20_000, "latency": 10_000})
 
 
 def messages(case: Case, count: int) -> list[Message]:
