@@ -30,12 +30,14 @@ class Criterion:
     parts: tuple["Criterion", ...] = ()
     leaf: Leaf | None = None
     path: str = ""
+    expected: Value = ""
+    """What a leaf expects, as written: asked of the leaf itself it costs as much as all else that a reason says."""
 
 
 def compile_criterion(node: Node, path: str, references: References) -> Criterion:
     """Return the criterion ready to judge; `path` is where it stands in its file, `criteria`."""
     if isinstance(node, Leaf):
-        return Criterion(_leaf(node, references), "leaf", leaf=node, path=path)
+        return Criterion(_leaf(node, references), "leaf", leaf=node, path=path, expected=node.expected)
     if isinstance(node, Not):
         part = compile_criterion(node.criterion, f"{path}.not", references)
         return Criterion(_negation(part.matches), "not", (part,), path=path)
@@ -143,5 +145,5 @@ def _reason(criterion: Criterion, persona: str, facts: FactMap) -> Reason:
         criterion=criterion.path,
         fact=leaf.fact,
         observed=facts.get(leaf.fact),
-        expected=leaf.expected,
+        expected=criterion.expected,
     )

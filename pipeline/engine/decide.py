@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -18,8 +19,9 @@ from pipeline.contracts.decision import (
     Trigger,
 )
 from pipeline.contracts.hot import encode, of
-from pipeline.engine.compile import CompiledPack
-from pipeline.engine.judge import Facts, Judgement, Verdict
+from pipeline.engine.compile import CompiledPack, CompiledPersona
+from pipeline.engine.judge import Judgement
+from pipeline.engine.panel import Facts, Verdict
 from pipeline.engine.score import HUNDREDTHS
 from pipeline.engine.sentence import sentence
 from pipeline.state import lead
@@ -47,14 +49,19 @@ class Cause:
 
 def key_of(judgement: Judgement) -> str:
     """Return the digest of what is worth a message when it changes: status, route, personas, flags, score band."""
-    matched = [f"{verdict.persona.id}@{verdict.persona.version}" for verdict in judgement.verdicts if _matched(verdict)]
-    parts = (judgement.status, judgement.route, *matched, "|", *judgement.flags, "|", judgement.band)
+    matched = judgement.findings.matched
+    return _digest((judgement.status, judgement.route, *matched, "|", *judgement.flags, "|", judgement.band))
+
+
+@lru_cache(maxsize=4096)
+def _digest(parts: tuple[str, ...]) -> str:
     return blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
 def decide(lead_id: str, state: Lead, judgement: Judgement, pack: CompiledPack, facts: Facts, cause: Cause) -> Decision:
     """Return the decision on a lead; `decision_id` is the hash of all the rest, so the same input has the same id."""
-    reasons = _reasons(judgement, facts)
+    found = {verdict.persona.id: verdict.persona.reasons(facts) for verdict in judgement.verdicts if _matched(verdict)}
+    reasons = [reason for persona in found.values() for reason in persona]
     decision = _DECISION(
         decision_id="",
         revision=state.said.revision + 1,
@@ -71,12 +78,16 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, pack: CompiledPack, 
             engagement=judgement.points.engagement,
             penalties=judgement.points.penalties,
         ),
-        personas=[_verdict(verdict, facts) for verdict in judgement.verdicts if verdict.state != "not_matched"],
+        personas=[
+            _verdict(verdict, found[verdict.persona.id]) if _matched(verdict) else _unknown(verdict.persona)
+            for verdict in judgement.verdicts
+            if verdict.state != "not_matched"
+        ],
         reasons=reasons,
         sentence=_sentence(judgement, reasons),
         unknown_facts=_unknown_facts(judgement, facts),
         flags=list(judgement.flags),
-        pack=_PACK(id=pack.id, version=pack.version, sha256=pack.sha256),
+        pack=_pack(pack),
         contact=_contact(state),
         acquisition=_ACQUISITION(
             source=_text(facts, "acquisition.source"),
@@ -85,7 +96,7 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, pack: CompiledPack, 
             form_id=_text(facts, "form.id"),
         ),
         occurred_at=_EPOCH + timedelta(milliseconds=cause.at),
-        source_event_ids=[event_id for _, event_id in state.recent],
+        source_event_ids=lead.recent_ids(state),
         source_events=state.events,
     )
     decision.decision_id = blake2b(encode(decision), digest_size=16).hexdigest()  # type: ignore[misc]  # a Struct, not frozen
@@ -107,23 +118,38 @@ def _matched(verdict: Verdict) -> bool:
     return verdict.state == "matched"
 
 
-def _verdict(verdict: Verdict, facts: Facts) -> PersonaVerdict:
+def _verdict(verdict: Verdict, reasons: list[Reason]) -> PersonaVerdict:
     persona = verdict.persona
     sign = 1 if persona.kind == "buyer" else -1
-    counts = verdict.state == "matched" and verdict.standing == "live" and persona.effect in {None, "penalize"}
+    counts = verdict.standing == "live" and persona.effect in {None, "penalize"} and not verdict.lifted
     return _VERDICT(
         id=persona.id,
         version=persona.version,
         kind=persona.kind,
         effect=persona.effect,
-        state=verdict.state,
-        points=sign * persona.points * HUNDREDTHS if counts and not verdict.lifted else 0,
-        reasons=[reason.code for reason in persona.reasons(facts)] if _matched(verdict) else [],
+        state="matched",
+        points=sign * persona.points * HUNDREDTHS if counts else 0,
+        reasons=[reason.code for reason in reasons],
     )
 
 
-def _reasons(judgement: Judgement, facts: Facts) -> list[Reason]:
-    return [reason for verdict in judgement.verdicts if _matched(verdict) for reason in verdict.persona.reasons(facts)]
+@lru_cache(maxsize=4096)
+def _unknown(persona: CompiledPersona) -> PersonaVerdict:
+    """Return what a persona says that cannot be told: always the same, and not to be changed."""
+    return _VERDICT(
+        id=persona.id,
+        version=persona.version,
+        kind=persona.kind,
+        effect=persona.effect,
+        state="unknown",
+        points=0,
+        reasons=[],
+    )
+
+
+@lru_cache(maxsize=64)
+def _pack(pack: CompiledPack) -> PackRef:
+    return _PACK(id=pack.id, version=pack.version, sha256=pack.sha256)
 
 
 def _sentence(judgement: Judgement, reasons: list[Reason]) -> Sentence:

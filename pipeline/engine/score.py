@@ -1,9 +1,9 @@
 """The score: fit and engagement less penalties, in integer hundredths, over day buckets in event-time order."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+import msgspec
 
 from pipeline.engine.compile import CompiledPack
 from pipeline.state.activity import LONG_AGO, Acts
@@ -12,10 +12,11 @@ from pipeline.state.time import LATE_DAYS
 HUNDREDTHS: Final = 100
 _ONE: Final = 1 << 16
 """Decay is kept as an integer share of this, so that every machine adds the same."""
+_COUNTED_AS: Final = {"visits": "pages"}
+"""A visit is a day with pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(msgspec.Struct, frozen=True, gc=False):
     """A score's parts, in hundredths."""
 
     fit: int
@@ -35,16 +36,19 @@ def engagement(acts: Acts | None, pack: CompiledPack, day: int) -> int:
     decay = _decay(pack.engagement.half_life_days)
     points = 0
     for what, worth in pack.engagement.points.items():
-        for done_on, times in _days(acts, what).items():
-            if LONG_AGO < done_on <= day and day - done_on <= LATE_DAYS:
-                points += worth * times * decay[day - done_on]
+        days = acts.get(_COUNTED_AS.get(what, what))
+        if days:
+            points += worth * _weigh(days, day, decay, once=what == "visits")
     return min(points * HUNDREDTHS // _ONE, pack.engagement.at_most * HUNDREDTHS)
 
 
-def _days(acts: Acts, what: str) -> Mapping[int, int]:
-    if what == "visits":
-        return dict.fromkeys(acts.get("pages", {}), 1)
-    return acts.get(what, {})
+def _weigh(days: dict[int, int], day: int, decay: tuple[int, ...], *, once: bool) -> int:
+    """Return what was done up to `day`, each time worth its age; `once`: a day counts once, whatever was done on it."""
+    weight = 0
+    for done_on, times in days.items():
+        if LONG_AGO < done_on <= day and day - done_on <= LATE_DAYS:
+            weight += decay[day - done_on] if once else times * decay[day - done_on]
+    return weight
 
 
 def is_qualified(points: Points, acts: Acts | None, pack: CompiledPack, day: int) -> bool:

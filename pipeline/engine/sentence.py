@@ -5,6 +5,7 @@ from typing import Final
 
 from pipeline.contracts.decision import Reason
 from pipeline.contracts.model import Value
+from pipeline.engine.compile import CompiledPersona
 from pipeline.engine.judge import Judgement
 
 FRENCH, ENGLISH = "fr", "en"
@@ -45,16 +46,19 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = {
 def sentence(judgement: Judgement, reasons: list[Reason]) -> tuple[str, str]:
     """Return the French and the English sentence: the verdict, the personas behind it, and what told."""
     personas = _behind(judgement)
-    return _write(judgement, personas, reasons, FRENCH), _write(judgement, personas, reasons, ENGLISH)
+    ids = {persona.id for persona in personas}
+    telling = [reason for reason in reasons if reason.persona in ids]
+    opening = _opening(judgement, personas)
+    return _write(opening, personas, telling, FRENCH), _write(opening, personas, telling, ENGLISH)
 
 
-def _behind(judgement: Judgement) -> list[str]:
-    """Return the ids of the personas that made the status what it is."""
+def _behind(judgement: Judgement) -> list[CompiledPersona]:
+    """Return the personas that made the status what it is."""
     if judgement.status == "open":
         return []
     against = judgement.status != "qualified" or "needs_review" in judgement.flags
     return [
-        verdict.persona.id
+        verdict.persona
         for verdict in judgement.verdicts
         if verdict.state == "matched"
         and verdict.standing == "live"
@@ -62,16 +66,15 @@ def _behind(judgement: Judgement) -> list[str]:
     ]
 
 
-def _write(judgement: Judgement, personas: list[str], reasons: list[Reason], language: str) -> str:
-    titles = {verdict.persona.id: verdict.persona.titles[language] for verdict in judgement.verdicts}
+def _write(opening: str, personas: list[CompiledPersona], telling: list[Reason], language: str) -> str:
     quoted = "« {} »" if language == FRENCH else "“{}”"
-    named = ", ".join(quoted.format(titles[persona]) for persona in personas)
-    evidence = "; ".join(dict.fromkeys(_evidence(reason, language) for reason in reasons if reason.persona in personas))
-    text = _OPENINGS[language][_opening(judgement, personas)].format(personas=named)
+    named = ", ".join(quoted.format(persona.titles[language]) for persona in personas)
+    evidence = "; ".join(dict.fromkeys(_evidence(reason, language) for reason in telling))
+    text = _OPENINGS[language][opening].format(personas=named)
     return f"{text} ({evidence})." if evidence else f"{text}."
 
 
-def _opening(judgement: Judgement, personas: list[str]) -> str:
+def _opening(judgement: Judgement, personas: list[CompiledPersona]) -> str:
     if "needs_review" in judgement.flags:
         return "review"
     if judgement.status == "qualified":

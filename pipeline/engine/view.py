@@ -1,6 +1,7 @@
 """What a pack gets to see of a lead at a moment: known facts that are not past their shelf life, and activity."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -9,51 +10,79 @@ from pipeline.engine.compile import CompiledPack
 from pipeline.enrichment.facts import CATALOGUE
 from pipeline.state import activity, lead
 from pipeline.state.activity import Acts
-from pipeline.state.facts import known
+from pipeline.state.facts import Shelf, known, shelf
 from pipeline.state.lead import Lead
+from pipeline.state.names import Code, code_of
 from pipeline.state.time import DAY_MS, day_of
 
 EARLY: Final = frozenset({"student", "intern", "apprentice"})
 """Seniorities that one leaves within a year; the others keep as long as any fact."""
+ALWAYS: Final = (
+    "acquisition.source acquisition.medium acquisition.campaign company.relation email.kind email.registrable_domain "
+    "form.id form.purpose"
+).split()
+"""Facts that a decision is made of, whatever pack judges."""
+VERDICT: Final = frozenset({"company.relation", "form.purpose"})
+"""Those of them that the verdict depends on."""
+SENIORITY: Final = "job.seniority"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one pack reads, ready to be looked up: most of what is known of a lead it never asks for."""
+
+    names: Mapping[Code, str]
+    """The facts it reads, and those of `ALWAYS`, by their codes in states."""
+    shelf: Shelf
+    early: Shelf
+    """How long it lasts to be a student, an intern or an apprentice."""
+    activity: tuple[tuple[str, str, str], ...]
+    """The activity facts it reads: (fact, what, window)."""
+    telling: frozenset[str]
+    """The facts that a verdict depends on, activity aside."""
+    counted: frozenset[str]
+    """The whats of the activity facts it reads, less visits."""
+    lives: frozenset[int]
+    """After how long, ms, any fact becomes unknown."""
 
 
 def view(state: Lead, acts: Acts | None, pack: CompiledPack, now: int) -> dict[str, Value]:
-    """Return every known fact of a lead at `now` (ms); what is unknown is absent."""
-    facts = known(lead.tables(state), now, _lives(pack), _life(pack, "slow"))
-    _forget_early(facts, state, pack, now)
+    """Return what is known of a lead at `now` (ms), of all that the pack or a decision reads; what is unknown is absent."""
+    reading = reading_of(pack)
+    facts = known(lead.tables(state), now, reading.shelf, reading.names)
+    if facts.get(SENIORITY) in EARLY and not _is_fresh(state, reading, now):
+        del facts[SENIORITY]
     if acts is not None:
         today = day_of(now)
-        for name, what, window in _activity_names(pack):
+        for name, what, window in reading.activity:
             facts[name] = activity.count(acts, what, window, today)
     return facts
 
 
-def _forget_early(facts: dict[str, Value], state: Lead, pack: CompiledPack, now: int) -> None:
-    if facts.get("job.seniority") in EARLY:
-        fresh = known(lead.tables(state), now, {}, _life(pack, "year"))
-        if "job.seniority" not in fresh:
-            del facts["job.seniority"]
-
-
-def _life(pack: CompiledPack, ages: str) -> int:
-    return pack.shelf_life_days[ages] * DAY_MS
+def _is_fresh(state: Lead, reading: Reading, now: int) -> bool:
+    return bool(known(lead.tables(state), now, reading.early, {code_of(SENIORITY): SENIORITY}))
 
 
 @lru_cache(maxsize=64)
-def _lives(pack: CompiledPack) -> Mapping[str, int]:
-    """Return the shelf lives that differ from the slow one."""
-    lives = {name: _life(pack, spec.ages) for name, spec in CATALOGUE.items() if spec.ages in {"half_year", "year"}}
-    # A director does not stop being one after a year: `_forget_early` looks at what the seniority is.
-    lives.pop("job.seniority", None)
-    return lives
+def reading_of(pack: CompiledPack) -> Reading:
+    """Return what the pack reads, made once."""
+    days = pack.shelf_life_days
+    lives = {name: days[spec.ages] * DAY_MS for name, spec in CATALOGUE.items() if spec.ages in {"half_year", "year"}}
+    # A director does not stop being one after a year: `view` looks at what the seniority is.
+    lives.pop(SENIORITY, None)
+    activity = tuple(_activity(name) for name in sorted(pack.fact_names) if name.startswith("activity."))
+    return Reading(
+        names={code_of(name): name for name in sorted({*pack.fact_names, *ALWAYS})},
+        shelf=shelf(days["slow"] * DAY_MS, lives),
+        early=shelf(days["year"] * DAY_MS),
+        activity=activity,
+        telling=pack.fact_names | VERDICT,
+        counted=frozenset(what for _, what, _ in activity) - {"visits"},
+        lives=frozenset(span * DAY_MS for span in days.values()),
+    )
 
 
-@lru_cache(maxsize=64)
-def _activity_names(pack: CompiledPack) -> tuple[tuple[str, str, str], ...]:
-    """Return the activity facts a pack reads: (fact, what, window)."""
-    names = []
-    for name in sorted(pack.fact_names):
-        if name.startswith("activity."):
-            what, _, window = name.removeprefix("activity.").partition(".")
-            names.append((name, what, window or "ever"))
-    return tuple(names)
+def _activity(name: str) -> tuple[str, str, str]:
+    """Return (fact, what, window) of `activity.<what>.<window>`."""
+    what, _, window = name.removeprefix("activity.").partition(".")
+    return name, what, window or "ever"

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
+
+import msgspec
 
 Headers = tuple[tuple[str, bytes], ...]
 RECORD_OVERHEAD: Final = 512
@@ -11,7 +13,7 @@ Count = tuple[str, ...]
 """A counter's name, then its label values."""
 
 
-class Record(NamedTuple):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """A record as it came from its topic; `topic` is the name in our design, whatever an operator calls it."""
 
     topic: str
@@ -29,7 +31,7 @@ class Record(NamedTuple):
         return f"{self.topic}/{self.partition}/{self.offset}"
 
 
-class Send(NamedTuple):
+class Send(msgspec.Struct, frozen=True, gc=False):
     """A record to write. `partition` None: by the key. A broadcast is one send a partition."""
 
     topic: str
@@ -41,7 +43,7 @@ class Send(NamedTuple):
     @property
     def size(self) -> int:
         """Return the bytes the record needs on the wire, at most."""
-        headers = sum(len(name) + len(value) for name, value in self.headers)
+        headers = sum(len(name) + len(value or b"") for name, value in self.headers)
         return len(self.key or b"") + len(self.value or b"") + headers + RECORD_OVERHEAD
 
 

@@ -1,6 +1,7 @@
 """Whose an event is: keyed hashes of the strongest identifier in it."""
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 
 from pipeline.contracts.event import Event
@@ -14,14 +15,23 @@ _LEAD_ID = re.compile(f"[0-9a-f]{{{2 * ID_BYTES}}}")
 
 def keyed_hash(key: bytes, kind: str, identifier: str) -> str:
     """Return 32 hex digits that nobody without the key can trace back to the identifier."""
-    text = f"{kind}:{identifier}".encode("utf-8", "surrogatepass")
-    return blake2b(text, key=key, digest_size=ID_BYTES).hexdigest()
+    held = _begun(key, kind).copy()
+    held.update(identifier.encode())
+    return held.hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _begun(key: bytes, kind: str) -> blake2b:
+    """Return the hash that has taken in key and kind: copying it costs half of making it."""
+    return blake2b(f"{kind}:".encode(), key=key, digest_size=ID_BYTES)
 
 
 def lead_of(event: Event, key: bytes) -> str | None:
     """Return the lead id of an event: user id, else normalised email, else phone in E.164; None: nobody is named."""
     if event.user_id:
         return keyed_hash(key, "user", event.user_id)
+    if not (event.email or event.phone):
+        return None  # nearly all events
     return _by_email(event.email, key) or _by_phone(event.phone, key)
 
 

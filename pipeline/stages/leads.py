@@ -11,9 +11,12 @@ from pipeline.contracts.decision import Decision
 from pipeline.contracts.hot import decoder, of
 from pipeline.contracts.log import LeadEvent, LeadOutcome, LeadRecord, PackChosen, StandingChosen, Visits
 from pipeline.contracts.model import Standing, Status
+from pipeline.engine import steady
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.decide import Cause, decide, key_of
-from pipeline.engine.judge import Judgement, judge
+from pipeline.engine.judge import Judgement, judge_by
+from pipeline.engine.panel import Facts, Panel, panel_of
+from pipeline.engine.steady import Before
 from pipeline.engine.view import view
 from pipeline.errors import PackNeeded
 from pipeline.stages.effects import Effects, Record, States
@@ -21,20 +24,21 @@ from pipeline.stages.publication import publish
 from pipeline.stages.visitors import learn_all, topic_of
 from pipeline.stages.working_set import WorkingSet, decoder_of, encode
 from pipeline.state import facts, lead, marks
+from pipeline.state.activity import Acts
 from pipeline.state.facts import RANK
 from pipeline.state.lead import Device, Lead
+from pipeline.state.names import pack_id
 from pipeline.state.time import is_late
 
 CONTROL: Final = "\0control"
 """The key of what the partition itself was told; no lead id begins with NUL."""
-CONTACT_MEMBERS: Final = ("user_id", "email", "phone")
 
 _EVENT, _VISITS, _OUTCOME, _PACK = of(LeadEvent), of(Visits), of(LeadOutcome), of(PackChosen)
 _decode = decoder(LeadRecord)
 
 
 class Control(msgspec.Struct, array_like=True, omit_defaults=True):
-    """What judges in this partition: the pack by its digest, and each persona's standing."""
+    """What judges in this partition: the pack by its digest, and each persona's standing, by `pack/persona`."""
 
     sha256: str = ""
     standings: dict[str, Standing] = {}
@@ -61,6 +65,12 @@ class Leads:
         return batch.effects
 
 
+def standings_in(control: Control, pack: CompiledPack) -> dict[str, Standing]:
+    """Return what was said of a pack's personas; what was said of another pack's does not count, whatever their names."""
+    of_pack = f"{pack.id}/"
+    return {name.removeprefix(of_pack): said for name, said in control.standings.items() if name.startswith(of_pack)}
+
+
 def _control(states: States) -> Control:
     encoded = states.get(CONTROL)
     return Control() if encoded is None else decoder_of(Control).decode(encoded)
@@ -74,6 +84,8 @@ class _Batch:
     held: WorkingSet[Lead]
     control: Control
     packs: Mapping[str, CompiledPack]
+    panel: Panel | None = None
+    """Who judges, once somebody was judged since the last control record."""
 
     def take(self, record: Record, states: States) -> None:
         message = _decode(record.value or b"")
@@ -94,18 +106,18 @@ class _Batch:
             self.effects.counts["events", topic, fate] += 1
             return
         state = self.held.get(message.lead_id)
+        was = steady.before(state, message)
         _observe(state, message, mark)
         self.effects.counts["events", topic, "judged"] += 1
         if message.type == "form":
             purpose = message.facts.declared.get("form.purpose") or message.facts.derived.get("form.purpose")
             self.effects.counts["forms", str(purpose or "unknown")] += 1
-        cause = Cause("event", message.event_id, message.at)
-        self._settle(message.lead_id, state, cause, answers_form=message.type == "form")
+        self._settle_event(state, message, was)
 
     def _fate(self, message: LeadEvent, mark: bytes) -> str | None:
         if message.visitor_id is not None:
             return None  # the visitor told repeats and late ones apart
-        state = self.held.get(message.lead_id)
+        state = self.held.look(message.lead_id)
         if is_late(state.newest, message.at):
             return "late"
         return "duplicate" if marks.is_marked(state.seen, mark) else None
@@ -113,10 +125,10 @@ class _Batch:
     def _take_visits(self, message: Visits) -> None:
         state = self.held.get(message.lead_id)
         if message.withdrawn:
-            state.devices.pop(message.visitor_id, None)
+            state.devices.pop(pack_id(message.visitor_id), None)
         else:
-            state.devices[message.visitor_id] = _device(message)
-        self._settle(message.lead_id, state, Cause("visits", message.event_id, message.at), answers_form=False)
+            state.devices[pack_id(message.visitor_id)] = _device(message)
+        self._settle(message.lead_id, state, Cause("visits", message.event_id, message.at))
 
     def _take_outcome(self, message: LeadOutcome) -> None:
         state = self.held.get(message.lead_id)
@@ -128,11 +140,12 @@ class _Batch:
             self._pack(message.sha256)
             self.control.sha256 = message.sha256
         else:
-            self.control.standings[message.persona] = message.status  # type: ignore[union-attr]  # a Struct of that union
+            self.control.standings[f"{message.pack}/{message.persona}"] = message.status  # type: ignore[union-attr]  # a Struct of that union
+        self.panel = None
         cause = Cause(message.kind, message.event_id, message.at)
         for key in sorted({*states.keys(), *self.held.keys()}):
             if key != CONTROL:
-                self._settle(key, self.held.get(key), cause, answers_form=False)
+                self._settle(key, self.held.get(key), cause)
 
     def _pack(self, sha256: str) -> CompiledPack:
         pack = self.packs.get(sha256)
@@ -140,25 +153,48 @@ class _Batch:
             raise PackNeeded(sha256)
         return pack
 
-    def _settle(self, lead_id: str, state: Lead, cause: Cause, *, answers_form: bool) -> None:
-        """Judge the lead, and publish where something changed or a form waits for its answer."""
-        if not self.control.sha256 or not state.events:
-            return  # nothing judges yet, or nobody has named this lead yet
-        pack = self._pack(self.control.sha256)
-        now, acts = lead.moment(state), lead.all_acts(state)
-        known = view(state, acts, pack, now)
-        judgement = judge(pack, self.control.standings, known, acts, now)
-        key = key_of(judgement)
-        if not answers_form and key == state.said.key:
+    def _panel(self) -> Panel:
+        if self.panel is None:
+            pack = self._pack(self.control.sha256)
+            self.panel = panel_of(pack, standings_in(self.control, pack))
+        return self.panel
+
+    def _settle_event(self, state: Lead, message: LeadEvent, was: Before) -> None:
+        if self._judges_nobody(state):
             return
-        decision = decide(lead_id, state, judgement, pack, known, cause)
+        acts = lead.all_acts(state)
+        if not steady.holds(state, acts, message, was, self._panel().pack):
+            cause = Cause("event", message.event_id, message.at)
+            self._judge(message.lead_id, state, acts, cause, answers_form=message.type == "form")
+
+    def _settle(self, lead_id: str, state: Lead, cause: Cause) -> None:
+        if not self._judges_nobody(state):
+            self._judge(lead_id, state, lead.all_acts(state), cause, answers_form=False)
+
+    def _judges_nobody(self, state: Lead) -> bool:
+        """Tell whether nothing judges yet, or nobody has named this lead yet."""
+        return not self.control.sha256 or not state.events
+
+    def _judge(self, lead_id: str, state: Lead, acts: Acts | None, cause: Cause, *, answers_form: bool) -> None:
+        """Judge the lead, and publish where something changed or a form waits for its answer."""
+        panel, now = self._panel(), lead.moment(state)
+        known = view(state, acts, panel.pack, now)
+        judgement = judge_by(panel, known, acts, now)
+        state.judged = steady.judged(judgement)
+        if answers_form or key_of(judgement) != state.said.key:
+            self._say(lead_id, judgement, known, cause, answers_form=answers_form)
+
+    def _say(self, lead_id: str, judgement: Judgement, known: Facts, cause: Cause, *, answers_form: bool) -> None:
+        state = self.held.get(lead_id)
+        said = state.said
+        decision = decide(lead_id, state, judgement, self._panel().pack, known, cause)
         publish(decision, self.effects)
-        _count_exclusions(decision, judgement, state.said.status, self.effects)
-        if answers_form and not state.said.form_counted:
+        _count_exclusions(decision, judgement, said.status, self.effects)
+        if answers_form and not said.form_counted:
             _count_form(decision, cause.at, self.effects)
-            state.said.form_counted = True
-        state.said.decision_id, state.said.revision = decision.decision_id, decision.revision
-        state.said.status, state.said.key = decision.status, key
+            said.form_counted = True
+        said.decision_id, said.revision = decision.decision_id, decision.revision
+        said.status, said.key = decision.status, key_of(judgement)
 
 
 def _count_exclusions(decision: Decision, judgement: Judgement, former: Status | None, effects: Effects) -> None:
@@ -181,18 +217,19 @@ def _count_form(decision: Decision, at: int, effects: Effects) -> None:
 
 def _observe(state: Lead, message: LeadEvent, mark: bytes) -> None:
     if message.visitor_id is not None:
-        device = state.devices.setdefault(message.visitor_id, Device())
+        device = lead.device_of(state, message.visitor_id)
         lead.observe_on(device, message.acts, message.at)
         learn_all(device.facts, message.facts, message.at, mark)
         return
     lead.observe(state, message.acts, message.event_id, message.at, mark)
     learn_all(state.facts, message.facts, message.at, mark)
-    named = {member: value for member in CONTACT_MEMBERS if (value := getattr(message, member))}
-    facts.learn(state.contact, 0, named, message.at, mark)
+    contact = {"user_id": message.user_id, "email": message.email, "phone": message.phone}
+    facts.learn(state.contact, 0, {member: value for member, value in contact.items() if value}, message.at, mark)
 
 
 def _device(message: Visits) -> Device:
-    device = Device(newest=message.at, first=message.first_at or 0, acts=message.acts)
-    for told in message.facts:
-        facts.learn(device.facts, RANK[told.source], {told.name: told.value}, told.at, bytes.fromhex(told.mark))
-    return device
+    told = [
+        facts.Told(told.name, RANK[told.source], told.at, bytes.fromhex(told.mark), told.value)
+        for told in message.facts
+    ]
+    return Device(newest=message.at, first=message.first_at or 0, acts=message.acts, facts=facts.gather(told))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, cast
 
 from pipeline.contracts.control import PackRecord, PersonaStanding
@@ -18,6 +18,7 @@ from pipeline.enrichment.enrich import enrich
 from pipeline.enrichment.tables import Tables
 from pipeline.errors import Problem
 from pipeline.intake import control, detect, outcome
+from pipeline.personas.parse import parse_pack, sha256_of
 from pipeline.stages.dead_letters import dead_letter
 from pipeline.stages.effects import Effects, Record, Send, States
 from pipeline.stages.identity import lead_of, lead_of_outcome, visitor_of
@@ -28,7 +29,10 @@ EARLIEST_MS: Final = 946_684_800_000
 LATEST_MS: Final = 4_102_444_800_000
 """2100-01-01."""
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FACTS, _SEEN, _LINKED, _LEAD_EVENT = of(Facts), of(Seen), of(Linked), of(LeadEvent)
+_NO_FACTS: Final = _FACTS()
+"""What most pages tell; written to a log and never changed."""
 _LEAD_OUTCOME, _PACK_CHOSEN, _STANDING_CHOSEN = of(LeadOutcome), of(PackChosen), of(StandingChosen)
 
 
@@ -54,8 +58,9 @@ class Route:
         return effects
 
     def _route(self, record: Record, effects: Effects) -> Problem | None:
-        if record.value is not None and len(record.value) > self.max_record_bytes:
-            return Problem("too_large", f"{len(record.value)} bytes, the limit is {self.max_record_bytes}")
+        size = len(record.value or b"")
+        if size > self.max_record_bytes:
+            return Problem("too_large", f"{size} bytes, the limit is {self.max_record_bytes}")
         if record.topic == "crm-outcomes":
             return self._route_outcome(record, effects)
         if record.topic == "persona-packs":
@@ -63,19 +68,20 @@ class Route:
         events = detect.read(record.value, record.headers, record.topic)
         if isinstance(events, Problem):
             return events
-        sends: list[Send] = []
+        before = len(effects.sends)
         for event in events:
-            problem = self._route_event(record, event, sends)
+            problem = self._route_event(record, event, effects.sends)
             if problem is not None:
+                del effects.sends[before:]
                 return problem  # the record is one: it goes to the dead letters whole, nothing of it is judged
-        effects.sends += sends
         return None
 
     def _route_event(self, record: Record, event: Event, sends: list[Send]) -> Problem | None:
         at, clamped = moment_of(event.occurred_at, record.timestamp)
         if not EARLIEST_MS <= at < LATEST_MS:
             return Problem("invalid_time", "occurred_at is before 2000 or after 2099")
-        lead_id, visitor_id = lead_of(event, self.identity_key), visitor_of(event, self.identity_key)
+        visitor_id = visitor_of(event, self.identity_key)
+        lead_id = lead_of(event, self.identity_key)
         if lead_id is None:
             return self._route_anonymous(record, event, visitor_id, at, sends)
         message = _LEAD_EVENT(
@@ -87,7 +93,7 @@ class Route:
             ignored=ignored(event),
             clamped=clamped,
             acts=acts(event),
-            facts=_FACTS(**enrich(event, self.tables)),
+            facts=_facts(event, self.tables),
             user_id=event.user_id,
             email=event.email,
             phone=event.phone,
@@ -111,7 +117,7 @@ class Route:
             visitor_id=visitor_id,
             ignored=ignored(event),
             acts=acts(event),
-            facts=_FACTS(**enrich(event, self.tables)),
+            facts=_facts(event, self.tables),
         )
         sends.append(Send("visitor-log", visitor_id.encode(), encode(message)))
         return None
@@ -147,11 +153,32 @@ class Route:
         read = None if record.value is None else control.read_control(record.value)
         if isinstance(read, Problem):
             return read
+        if (unfit := _unfit(read)) is not None:
+            return unfit
         if read is not None:
             message = encode(_control_message(read, record))
             effects.sends.extend(Send("lead-log", None, message, partition=number) for number in range(self.partitions))
         effects.counts["events", record.topic, "stored"] += 1
         return None
+
+
+def _facts(event: Event, tables: Tables) -> Facts:
+    found = enrich(event, tables)
+    return _FACTS(**found) if found else _NO_FACTS
+
+
+def _unfit(read: PackRecord | PersonaStanding | None) -> Problem | None:
+    """Return why a published pack must not be chosen: no task could ever judge with it."""
+    if not isinstance(read, _PACK_RECORD):
+        return None
+    if sha256_of(read.files) != read.sha256:
+        return Problem("invalid_event", "sha256 is not that of the files")
+    pack, problems = parse_pack(read.files)
+    if pack is None or any(problem.severity == "error" for problem in problems):
+        return Problem("invalid_event", f"the pack has {len(problems)} problems; `leadsieve pack lint` names them")
+    if (pack.head.id, pack.head.version) != (read.id, read.version):
+        return Problem("invalid_event", "id and version are not those of pack.yaml")
+    return None
 
 
 def _control_message(read: PackRecord | PersonaStanding, record: Record) -> PackChosen | StandingChosen:
@@ -180,7 +207,8 @@ _PACK_RECORD = of(PackRecord)
 
 def moment_of(occurred_at: datetime, appended: int) -> tuple[int, bool]:
     """Return an event's time in ms, and whether it had to be clamped: no event is dated far after its append time."""
-    at = round(occurred_at.timestamp() * 1000)
+    since = occurred_at - _EPOCH
+    at = (since.days * 86_400 + since.seconds) * 1000 + (since.microseconds + 500) // 1000
     if 0 <= appended < at - CLOCK_AHEAD_MS:
         return appended, True
     return at, False

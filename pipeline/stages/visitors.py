@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from pipeline.contracts.fact import SOURCES, Facts
 from pipeline.contracts.hot import decoder, encode, of
 from pipeline.contracts.log import LeadEvent, Linked, Seen, Told, VisitorRecord, Visits
-from pipeline.contracts.model import Value
 from pipeline.stages.effects import Effects, Record, Send, States
 from pipeline.stages.working_set import WorkingSet
-from pipeline.state import facts, marks, visitor
-from pipeline.state.time import is_late
+from pipeline.state import facts, visitor
+from pipeline.state.facts import FactTable
+from pipeline.state.marks import mark_of
 from pipeline.state.visitor import Visitor
 
 _SEEN, _LEAD_EVENT, _VISITS, _TOLD = of(Seen), of(LeadEvent), of(Visits), of(Told)
+_NOTHING: Final = of(Facts)()
 _decode = decoder(VisitorRecord)
 
 
@@ -28,46 +30,39 @@ class Visitors:
         effects, held = Effects(), WorkingSet(Visitor, states)
         for record in records:
             message = _decode(record.value or b"")
-            if not isinstance(message, _SEEN):
-                _link(message, held.get(message.visitor_id), effects)
-            elif message.ignored is not None:
-                effects.counts["events", topic_of(message.origin), message.ignored] += 1
+            if isinstance(message, _SEEN):
+                _see(message, held, effects)
             else:
-                _see(message, held.get(message.visitor_id), effects)
+                _link(message, held, effects)
         held.write(effects)
         return effects
 
 
 def topic_of(origin: str) -> str:
     """Return the topic of a record's coordinates."""
-    return origin.partition("/")[0]
+    return origin[: origin.index("/")]
 
 
-def _see(message: Seen, state: Visitor, effects: Effects) -> None:
-    mark = marks.mark_of(message.event_id)
-    fate = _fate(state, message.at, mark)
+def _see(message: Seen, held: WorkingSet[Visitor], effects: Effects) -> None:
+    fate: str | None = message.ignored
     if fate is None:
-        visitor.observe(state, message.acts, message.at, mark)
-        learn_all(state.facts, message.facts, message.at, mark)
-        if state.lead_id is not None:
-            effects.sends.append(_passed_on(message, state.lead_id))
-            return
-        fate = "anonymous"
-    effects.counts["events", topic_of(message.origin), fate] += 1
+        state, mark = held.get(message.visitor_id), mark_of(message.event_id)
+        fate = visitor.take(state, message.acts, message.at, mark)
+        if fate is None:
+            learn_all(state.facts, message.facts, message.at, mark)
+            if state.lead_id is not None:
+                effects.sends.append(_passed_on(message, state.lead_id))
+                return  # whoever takes it from here counts it
+    effects.counts["events", topic_of(message.origin), fate or "anonymous"] += 1
 
 
-def learn_all(table: facts.FactTable, told: Facts, at: int, mark: bytes) -> None:
+def learn_all(table: FactTable, told: Facts, at: int, mark: bytes) -> None:
     """Take in all that an event told, source by source."""
-    for rank, source in enumerate(SOURCES):
-        values: dict[str, Value] = getattr(told, source)
+    if told == _NOTHING:
+        return  # most pages: one comparison instead of four looks
+    for rank, values in enumerate((told.declared, told.crm, told.derived, told.guessed)):
         if values:
             facts.learn(table, rank, values, at, mark)
-
-
-def _fate(state: Visitor, at: int, mark: bytes) -> str | None:
-    if is_late(state.newest, at):
-        return "late"
-    return "duplicate" if marks.is_marked(state.seen, mark) else None
 
 
 def _passed_on(message: Seen, lead_id: str) -> Send:
@@ -84,9 +79,12 @@ def _passed_on(message: Seen, lead_id: str) -> Send:
     return Send("lead-log", lead_id.encode(), encode(event))
 
 
-def _link(message: Linked, state: Visitor, effects: Effects) -> None:
+def _link(message: Linked, held: WorkingSet[Visitor], effects: Effects) -> None:
+    if not visitor.may_link(held.look(message.visitor_id), message.at):
+        return  # every page of a known visitor says again what is known
+    state = held.get(message.visitor_id)
     former = state.lead_id
-    if not visitor.link(state, message.lead_id, message.at, marks.mark_of(message.event_id)):
+    if not visitor.link(state, message.lead_id, message.at, mark_of(message.event_id)):
         return
     if former is not None:
         gone = _VISITS(
@@ -105,9 +103,12 @@ def _summary(message: Linked, state: Visitor) -> Send:
         visitor_id=message.visitor_id,
         acts={what: dict(sorted(days.items())) for what, days in sorted(state.acts.items())},
         facts=[
-            _TOLD(name=name, source=SOURCES[rank], at=at, mark=mark.hex(), value=value)
-            for name, slots in sorted(state.facts.items())
-            for rank, (at, mark, value) in sorted(slots.items())
+            _TOLD(name=told.name, source=SOURCES[told.rank], at=told.at, mark=told.mark.hex(), value=told.value)
+            for told in sorted(facts.entries(state.facts), key=_by_name)
         ],
     )
     return Send("lead-log", message.lead_id.encode(), encode(summary))
+
+
+def _by_name(told: facts.Told) -> tuple[str, int]:
+    return told.name, told.rank

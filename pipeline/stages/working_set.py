@@ -15,21 +15,29 @@ _ENCODER = msgspec.msgpack.Encoder()
 class WorkingSet(Generic[S]):
     """Private copies of the states a batch touches."""
 
-    __slots__ = ("_decode", "_held", "_kind", "_states")
+    __slots__ = ("_before", "_changed", "_decode", "_held", "_kind", "_states")
 
     def __init__(self, kind: type[S], states: States) -> None:
         self._kind = kind
-        self._decode = decoder_of(kind)
-        self._states = states
+        self._decode = decoder_of(kind).decode
+        self._states = states.get
         self._held: dict[str, S] = {}
+        self._before: dict[str, bytes | None] = {}
+        self._changed: dict[str, S] = {}
 
-    def get(self, key: str) -> S:
-        """Return the state of a key, a new one where there is none."""
+    def look(self, key: str) -> S:
+        """Return the state of a key to look at, a new one where there is none."""
         held = self._held.get(key)
         if held is None:
-            encoded = self._states.get(key)
-            held = self._kind() if encoded is None else self._decode.decode(encoded)
-            self._held[key] = held
+            encoded = self._before[key] = self._states(key)
+            held = self._held[key] = self._kind() if encoded is None else self._decode(encoded)
+        return held
+
+    def get(self, key: str) -> S:
+        """Return the state of a key to be changed, a new one where there is none."""
+        held = self._changed.get(key)
+        if held is None:
+            held = self._changed[key] = self.look(key)
         return held
 
     def keys(self) -> Iterable[str]:
@@ -38,9 +46,9 @@ class WorkingSet(Generic[S]):
 
     def write(self, effects: Effects) -> None:
         """Put every state that has changed into the effects, encoded."""
-        for key, held in self._held.items():
-            encoded = encode(held)
-            if encoded != self._states.get(key):
+        for key, held in self._changed.items():
+            encoded = _ENCODER.encode(held)
+            if encoded != self._before[key]:
                 effects.changes[key] = encoded
 
 

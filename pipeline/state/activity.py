@@ -1,6 +1,6 @@
 """What a visitor did, counted by day: any order of the same events gives the same counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pipeline.state.time import LATE_DAYS
@@ -15,32 +15,43 @@ WINDOWS: Final[Mapping[str, int]] = {"1d": 1, "7d": 7, "30d": 30, "90d": 90}
 def add(acts: Acts, did: Mapping[str, int], day: int) -> None:
     """Count what one event did on `day`."""
     for what, times in did.items():
-        days = acts.setdefault(what, {})
-        days[day] = days.get(day, 0) + times
+        days = acts.get(what)
+        if days is None:
+            acts[what] = {day: times}
+        else:
+            days[day] = days.get(day, 0) + times
 
 
 def fold(acts: Acts, newest_day: int) -> None:
-    """Move days that no window reaches any more into `LONG_AGO`."""
+    """Move days that no window reaches any more into `LONG_AGO`: to be called when a newer day has begun."""
     horizon = newest_day - LATE_DAYS
     for days in acts.values():
         for day in [day for day in days if LONG_AGO < day < horizon]:
             days[LONG_AGO] = days.get(LONG_AGO, 0) + days.pop(day)
 
 
-def total(all_acts: Iterable[Acts]) -> Acts:
-    """Return the sum of several devices' counts."""
+def total(all_acts: Sequence[Acts]) -> Acts:
+    """Return the sum of several devices' counts. It shares days with them: not to be changed."""
     result: Acts = {}
     for acts in all_acts:
         for what, days in acts.items():
-            into = result.setdefault(what, {})
-            for day, times in days.items():
-                into[day] = into.get(day, 0) + times
+            into = result.get(what)
+            result[what] = days if into is None else _sum(into, days)
+    return result
+
+
+def _sum(one: dict[int, int], other: dict[int, int]) -> dict[int, int]:
+    result = one.copy()
+    for day, times in other.items():
+        result[day] = result.get(day, 0) + times
     return result
 
 
 def count(acts: Acts, what: str, window: str, today: int) -> int:
     """Return how often `what` was done within the window that ends today; `visits` are days on which one came."""
-    days = acts.get("pages" if what == "visits" else what, {})
+    days = acts.get("pages" if what == "visits" else what)
+    if not days:
+        return 0
     first = today - WINDOWS[window] + 1 if window in WINDOWS else LONG_AGO
     counted = [times for day, times in days.items() if first <= day <= today]
     return len(counted) if what == "visits" else sum(counted)

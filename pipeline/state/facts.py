@@ -1,52 +1,126 @@
-"""What is known of a person: the newest value of every fact by source, and which of them counts at a moment."""
+"""What is known of a person: the newest value of every fact by source, and which of them counts at a moment.
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+Held by statement: one event tells twenty facts at one moment by one source, so moment, mark and source stand once for
+all of them. A fact that a later statement of the same source tells anew is taken out of the earlier one; a statement
+that has none left is gone. So the same events leave the same table, in whatever order they come.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from pipeline.contracts.fact import SOURCES
 from pipeline.contracts.model import Value
+from pipeline.state.names import Code, code_of, name_of
 
-Held = tuple[int, bytes, Value]
-"""(as of, mark of the event, value)."""
-FactTable = dict[str, dict[int, Held]]
-"""Fact -> rank of its source (0 is best) -> what that source last said."""
+Stamp = bytes
+"""Source (1 byte, the best has the greatest), event time (6, big-endian ms), mark: bytes compare as what counts more."""
+FactTable = dict[Stamp, dict[Code, Value]]
+"""Statement -> the facts of it that no later one of its source has replaced."""
 
 RANK: Final[Mapping[str, int]] = {source: rank for rank, source in enumerate(SOURCES)}
+_WORST: Final = len(SOURCES) - 1
+_SOURCES: Final = tuple(bytes([_WORST - rank]) for rank in range(len(SOURCES)))
+"""Rank -> the first byte of its stamps."""
+_MOMENT: Final = 6
+_MARK: Final = 1 + _MOMENT
+"""Where the mark begins in a stamp."""
+_by_stamp = itemgetter(0)
+
+
+class Told(NamedTuple):
+    """One fact as it was told: the source's rank (0 is best), event time and mark of the event."""
+
+    name: str
+    rank: int
+    at: int
+    mark: bytes
+    value: Value
+
+
+class Shelf(NamedTuple):
+    """How long facts last, in ms: those of `lives` by their codes, all others `life`; none lasts less than `shortest`."""
+
+    life: int
+    lives: Mapping[Code, int]
+    shortest: int
+
+
+def shelf(life: int, lives: Mapping[str, int] | None = None) -> Shelf:
+    """Return how long facts last, in ms: those of `lives` by their names, all others `life`."""
+    by_code = {code_of(name): span for name, span in (lives or {}).items()}
+    return Shelf(life, by_code, min([life, *by_code.values()]))
 
 
 def learn(table: FactTable, rank: int, facts: Mapping[str, Value], at: int, mark: bytes) -> None:
     """Take in what one event told; the later event wins, and of two at one moment the greater mark."""
-    for name, value in facts.items():
-        slots = table.get(name)
-        if slots is None:
-            table[name] = {rank: (at, mark, value)}
+    stamp = _stamp(rank, at, mark)
+    told = {code_of(name): value for name, value in facts.items()}
+    if table:
+        _reconcile(table, stamp, told)
+    if told:
+        table[stamp] = {**told, **table[stamp]} if stamp in table else told
+
+
+def _reconcile(table: FactTable, stamp: Stamp, told: dict[Code, Value]) -> None:
+    """Leave every fact of one source with the latest statement that tells it."""
+    empty = []
+    for other, held in table.items():
+        if other[0] != stamp[0] or other == stamp:
             continue
-        held = slots.get(rank)
-        if held is None or (held[0], held[1]) < (at, mark):
-            slots[rank] = (at, mark, value)
+        common = told.keys() & held.keys()
+        older = held if other < stamp else told
+        for code in common:
+            del older[code]
+        if not held:
+            empty.append(other)
+    for other in empty:
+        del table[other]
 
 
-def absorb(table: FactTable, other: FactTable) -> None:
-    """Take in a whole other table, entry by entry, by the same rule."""
-    for name, slots in other.items():
-        for rank, (at, mark, value) in slots.items():
-            learn(table, rank, {name: value}, at, mark)
-
-
-def known(tables: Iterable[FactTable], now: int, lives: Mapping[str, int], life: int) -> dict[str, Value]:
+def known(
+    tables: Iterable[FactTable], now: int, shelf: Shelf, names: Mapping[Code, str] | None = None
+) -> dict[str, Value]:
     """Return what counts at `now`: the best source that is not past the fact's shelf life, its newest word.
 
-    `lives` holds shelf lives in milliseconds by fact, `life` that of all others.
+    `names` says which facts are wanted, code -> name; None: all of them.
     """
-    best: dict[str, tuple[int, int, bytes, Value]] = {}
-    for table in tables:
-        for name, slots in table.items():
-            oldest = now - lives.get(name, life)
-            for rank, (at, mark, value) in slots.items():
-                if at < oldest:
-                    continue
-                entry = (-rank, at, mark, value)
-                held = best.get(name)
-                if held is None or held[:3] < entry[:3]:
-                    best[name] = entry
-    return {name: entry[3] for name, entry in best.items()}
+    merged: dict[Code, Value] = {}
+    surely_fresh = max(now - shelf.shortest, 0).to_bytes(_MOMENT, "big")
+    # What counts more comes later and replaces what counts less.
+    for stamp, facts in sorted([entry for table in tables for entry in table.items()], key=_by_stamp):
+        merged.update(facts if stamp[1:_MARK] >= surely_fresh else _fresh(stamp, facts, now, shelf))
+    if names is None:
+        return {name_of(code): value for code, value in merged.items()}
+    return {name: merged[code] for code, name in names.items() if code in merged}
+
+
+def _fresh(stamp: Stamp, facts: dict[Code, Value], now: int, shelf: Shelf) -> dict[Code, Value]:
+    """Return those facts of a statement that are not past their shelf life."""
+    age = now - int.from_bytes(stamp[1:_MARK], "big")
+    return {code: value for code, value in facts.items() if age <= shelf.lives.get(code, shelf.life)}
+
+
+def _stamp(rank: int, at: int, mark: bytes) -> Stamp:
+    return _SOURCES[rank] + at.to_bytes(_MOMENT, "big") + mark
+
+
+def entries(table: FactTable) -> Iterator[Told]:
+    """Yield every fact as it was told, in an order that does not depend on arrival."""
+    for stamp, facts in sorted(table.items()):
+        at, mark = int.from_bytes(stamp[1:_MARK], "big"), stamp[_MARK:]
+        for code, value in facts.items():
+            yield Told(name_of(code), _WORST - stamp[0], at, mark, value)
+
+
+def moments(table: FactTable) -> list[int]:
+    """Return the event times of all statements."""
+    return [int.from_bytes(stamp[1:_MARK], "big") for stamp in table]
+
+
+def gather(told: Iterable[Told]) -> FactTable:
+    """Return the table that these entries came from, whatever their order."""
+    table: FactTable = {}
+    for name, rank, at, mark, value in told:
+        table.setdefault(_stamp(rank, at, mark), {})[code_of(name)] = value
+    return table

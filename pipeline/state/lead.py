@@ -1,6 +1,8 @@
 """A lead: what is known of a person, from all their devices, and what was last said of them."""
 
+from bisect import insort
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 import msgspec
 
@@ -9,15 +11,21 @@ from pipeline.state import activity, facts, marks
 from pipeline.state.activity import Acts
 from pipeline.state.facts import FactTable
 from pipeline.state.marks import Marks
-from pipeline.state.time import day_of
+from pipeline.state.names import pack_id, unpack_id
+from pipeline.state.time import DAY_MS
 
 RECENT = 20
 """So many event ids a decision names."""
 OUTCOMES = 20
 """So many outcomes a lead keeps, the newest."""
+_MOMENT: Final = 6
+"""Bytes of a moment, big-endian, so that events sort by it."""
+_FORM_ALONE: Final = {"forms"}
+_FOR_EVER: Final = facts.shelf(1 << 62)
+"""Longer than any moment is old."""
 
 
-class Device(msgspec.Struct, array_like=True, omit_defaults=True):
+class Device(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     """What one visitor brought; its own, so that it can be taken back whole."""
 
     newest: int = 0
@@ -26,7 +34,7 @@ class Device(msgspec.Struct, array_like=True, omit_defaults=True):
     facts: FactTable = {}
 
 
-class Said(msgspec.Struct, array_like=True, omit_defaults=True):
+class Said(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     """What was last published of a lead. Depends on the order of arrival, as the rest of a lead does not."""
 
     decision_id: str = ""
@@ -37,8 +45,20 @@ class Said(msgspec.Struct, array_like=True, omit_defaults=True):
     form_counted: bool = False
 
 
-class Lead(msgspec.Struct, array_like=True, omit_defaults=True):
-    """Encoded as an array: new members go to the end, with a default."""
+class Judged(msgspec.Struct, array_like=True, gc=False):
+    """What the last judgement came to: by this an event that changes nothing is told from one that may."""
+
+    fit: int
+    """Hundredths, as `penalties`."""
+    penalties: int
+    band: str
+    status: Status
+    by_score: bool
+    """Nobody keeps them from sales and they did not ask for us: the score says whether they qualify."""
+
+
+class Lead(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
+    """Encoded as an array: new members go to the end, with a default. Holds no cycles: nothing for a collector."""
 
     newest: int = 0
     """Event time, ms, of the newest event that named them."""
@@ -48,20 +68,34 @@ class Lead(msgspec.Struct, array_like=True, omit_defaults=True):
     """Of the events that named them; `devices` hold the others."""
     facts: FactTable = {}
     contact: FactTable = {}
-    devices: dict[str, Device] = {}
+    devices: dict[bytes, Device] = {}
+    """By visitor, in the short form of the id."""
     active: bool = False
     """Whether any of their own activity was ever seen: until then every `activity.*` is unknown."""
-    recent: list[tuple[int, str]] = []
-    """The newest `RECENT` events, (event time, id), oldest first."""
+    recent: list[bytes] = []
+    """The newest `RECENT` events, event time (6 bytes) and the short form of the id, oldest first."""
     events: int = 0
     outcomes: list[tuple[int, str, str, str | None]] = []
     """(event time, id, result, reason), oldest first."""
     said: Said = msgspec.field(default_factory=Said)
+    judged: Judged | None = None
 
 
 def moment(lead: Lead) -> int:
     """Return the moment a lead is judged at: their newest event on any device, ms."""
-    return max(lead.newest, *(device.newest for device in lead.devices.values()), 0)
+    newest = lead.newest
+    for device in lead.devices.values():
+        newest = max(newest, device.newest)
+    return newest
+
+
+def device_of(lead: Lead, visitor_id: str) -> Device:
+    """Return what one visitor brought, nothing so far where it is new."""
+    key = pack_id(visitor_id)
+    device = lead.devices.get(key)
+    if device is None:
+        device = lead.devices[key] = Device()
+    return device
 
 
 def observe(lead: Lead, did: Mapping[str, int], event_id: str, at: int, mark: bytes) -> None:
@@ -69,32 +103,46 @@ def observe(lead: Lead, did: Mapping[str, int], event_id: str, at: int, mark: by
 
     A form alone shows nobody's activity: whoever only ever filled in one stays unknown there.
     """
-    day = day_of(at)
-    lead.first = min(lead.first, at) if lead.first else at
+    day, newest_day = at // DAY_MS, lead.newest // DAY_MS
+    if at < lead.first or not lead.first:
+        lead.first = at
     lead.newest = max(lead.newest, at)
-    newest_day = day_of(lead.newest)
+    if day > newest_day:
+        newest_day = day
+        marks.forget_marks(lead.seen, day)
+        activity.fold(lead.acts, day)
     marks.add_mark(lead.seen, mark, day, newest_day)
     if did:
-        lead.active = lead.active or did.keys() != {"forms"}
+        lead.active = lead.active or did.keys() != _FORM_ALONE
         activity.add(lead.acts, did, day)
-        activity.fold(lead.acts, newest_day)
     remember(lead, event_id, at)
 
 
 def observe_on(device: Device, did: Mapping[str, int], at: int) -> None:
     """Count an event that a visitor passed on; the visitor told repeats and late ones apart."""
+    day = at // DAY_MS
+    if day > device.newest // DAY_MS:
+        activity.fold(device.acts, day)
     device.first = min(device.first, at) if device.first else at
     device.newest = max(device.newest, at)
-    activity.add(device.acts, did, day_of(at))
-    activity.fold(device.acts, day_of(device.newest))
+    activity.add(device.acts, did, day)
 
 
 def remember(lead: Lead, event_id: str, at: int) -> None:
     """Keep the newest event ids, in event order, and how many there were."""
     lead.events += 1
-    lead.recent.append((at, event_id))
-    lead.recent.sort()
-    del lead.recent[:-RECENT]
+    event, recent = at.to_bytes(_MOMENT, "big") + pack_id(event_id), lead.recent
+    if not recent or event > recent[-1]:
+        recent.append(event)
+    else:
+        insort(recent, event)
+    if len(recent) > RECENT:
+        del recent[0]
+
+
+def recent_ids(lead: Lead) -> list[str]:
+    """Return the ids of the newest `RECENT` events, oldest first."""
+    return [unpack_id(event[_MOMENT:]) for event in lead.recent]
 
 
 def keep_outcome(lead: Lead, outcome: tuple[int, str, str, str | None]) -> bool:
@@ -115,12 +163,15 @@ def tables(lead: Lead) -> Iterator[FactTable]:
 
 
 def all_acts(lead: Lead) -> Acts | None:
-    """Return all that was done, on all devices; None where no activity was ever linked: unknown, not nothing."""
-    if not lead.active and not lead.devices:
-        return None
+    """Return all that was done, on all devices; None where no activity was ever linked: unknown, not nothing.
+
+    What is returned is not to be changed.
+    """
+    if not lead.devices:
+        return lead.acts if lead.active else None
     return activity.total([lead.acts, *(device.acts for device in lead.devices.values())])
 
 
 def contact(lead: Lead) -> dict[str, Value]:
     """Return how the lead can be found: user_id, email, phone, each the newest."""
-    return facts.known([lead.contact], moment(lead), {}, moment(lead) + 1)
+    return facts.known([lead.contact], 0, _FOR_EVER)

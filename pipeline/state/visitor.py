@@ -1,16 +1,21 @@
 """A visitor: what a browser did before, and after, somebody said whose it is."""
 
+from collections.abc import Mapping
+from typing import Literal
+
 import msgspec
 
-from pipeline.state import activity, marks
-from pipeline.state.activity import Acts
+from pipeline.state.activity import Acts, add, fold
 from pipeline.state.facts import FactTable
-from pipeline.state.marks import Marks
-from pipeline.state.time import day_of
+from pipeline.state.marks import Marks, add_mark, forget_marks, is_marked
+from pipeline.state.time import DAY_MS, LATE_DAYS
+
+Untaken = Literal["late", "duplicate"]
+"""Why an event was not counted."""
 
 
-class Visitor(msgspec.Struct, array_like=True, omit_defaults=True):
-    """Encoded as an array: new members go to the end, with a default."""
+class Visitor(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
+    """Encoded as an array: new members go to the end, with a default. Holds no cycles: nothing for a collector."""
 
     newest: int = 0
     """Event time, ms, of the newest event; 0 before the first."""
@@ -23,15 +28,39 @@ class Visitor(msgspec.Struct, array_like=True, omit_defaults=True):
     """(event time, mark) of the event that says whose the visitor is: the earliest that says so."""
 
 
-def observe(visitor: Visitor, did: dict[str, int], at: int, mark: bytes) -> None:
-    """Count an event that is neither late nor a repeat."""
-    day = day_of(at)
-    visitor.first = min(visitor.first, at) if visitor.first else at
-    visitor.newest = max(visitor.newest, at)
-    newest_day = day_of(visitor.newest)
-    marks.add_mark(visitor.seen, mark, day, newest_day)
-    activity.add(visitor.acts, did, day)
-    activity.fold(visitor.acts, newest_day)
+def take(visitor: Visitor, did: Mapping[str, int], at: int, mark: bytes) -> Untaken | None:
+    """Count an event; where it is late or a repeat leave the visitor as it is, and say so."""
+    if not visitor.newest:
+        _begin(visitor, did, at, mark)
+        return None
+    day, newest_day = at // DAY_MS, visitor.newest // DAY_MS
+    if day < newest_day - LATE_DAYS:
+        return "late"
+    if is_marked(visitor.seen, mark):
+        return "duplicate"
+    if day > newest_day:
+        newest_day = day
+        forget_marks(visitor.seen, day)
+        fold(visitor.acts, day)
+    if at > visitor.newest:
+        visitor.newest = at
+    elif at < visitor.first:
+        visitor.first = at
+    add_mark(visitor.seen, mark, day, newest_day)
+    add(visitor.acts, did, day)
+    return None
+
+
+def _begin(visitor: Visitor, did: Mapping[str, int], at: int, mark: bytes) -> None:
+    """Count the first event of all: a third of them, and nothing to compare it with."""
+    visitor.newest = visitor.first = at
+    visitor.seen = {at // DAY_MS: mark}
+    visitor.acts = {what: {at // DAY_MS: times} for what, times in did.items()}
+
+
+def may_link(visitor: Visitor, at: int) -> bool:
+    """Tell whether an event of that moment can say whose the visitor is: no earlier one has."""
+    return visitor.link is None or at <= visitor.link[0]
 
 
 def link(visitor: Visitor, lead_id: str, at: int, mark: bytes) -> bool:

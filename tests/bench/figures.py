@@ -17,6 +17,8 @@ class Figures(msgspec.Struct, kw_only=True):
     case: Case
     events: int
     """Counted for the rate."""
+    skipped: int = 0
+    """Done before all of the contender had started: not counted."""
     seconds: float | None = None
     events_per_second: int | None = None
     p50_ms: float | None = None

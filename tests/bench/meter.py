@@ -25,6 +25,8 @@ class Measured(msgspec.Struct):
     seconds: float
     cpu_seconds: float
     rss_mib: float
+    skipped: int = 0
+    """Events it was through with before all of it had started: not among `events`."""
 
 
 class Done(NamedTuple):
@@ -44,9 +46,13 @@ class Meter:
     sources: frozenset[str]
     read: Callable[[], Done] | None = None
     """Asked how far it is, where the contender is not the one to say so."""
+    ready: Callable[[], bool] = lambda: True
+    """Asked whether all of it has started: what it did before does not count, unless that was all."""
     events: int = 0
     records: int = 0
     _began: tuple[float, float] | None = None
+    _started: bool = False
+    _skipped: int = 0
     _ended: tuple[float, float] = field(default=(0.0, 0.0))
 
     def begin(self, topic: str) -> None:
@@ -69,6 +75,7 @@ class Meter:
         while True:
             time.sleep(EVERY)
             now = self.read() if self.read else Done(self.events, self.records)
+            self._start(now)
             if now != seen:
                 seen, self._ended, moved = now, _clocks(), time.perf_counter()
             elif seen.events >= self.want and time.perf_counter() - moved > QUIET:
@@ -78,9 +85,16 @@ class Meter:
                 sys.stderr.flush()
                 os._exit(3)
 
+    def _start(self, now: Done) -> None:
+        """Begin anew once all of it has started, while there is something left to do."""
+        if not self._started and self.ready():
+            self._started = True
+            if 0 < now.events < self.want:
+                self._began, self._skipped = _clocks(), now.events
+
     def _measured(self, events: int) -> Measured:
         began, ended = self._began or self._ended, self._ended
-        return Measured(events, ended[0] - began[0], ended[1] - began[1], peak_mib())
+        return Measured(events - self._skipped, ended[0] - began[0], ended[1] - began[1], peak_mib(), self._skipped)
 
 
 def _clocks() -> tuple[float, float]:

@@ -38,6 +38,7 @@ def run(settings: Settings, work: Work, meter: Meter) -> None:
     instead = {name: Timed(work.stages[name], meter, topic, name)}
     app = runtime_app.build(settings, load_tables(), PackLibrary(settings), instead)
     meter.read = lambda: _committed(app.receiver, topic)
+    meter.ready = lambda: _all_open(app.receiver)
     faust.Worker(
         app,
         loglevel="WARN",
@@ -46,6 +47,11 @@ def run(settings: Settings, work: Work, meter: Meter) -> None:
         override_logging=False,
         loop=asyncio.new_event_loop(),
     ).execute_from_commandline()
+
+
+def _all_open(tasks: Tasks) -> bool:
+    found = list(tasks.open_tasks.values())
+    return bool(found) and all(task.state == "open" for task in found)
 
 
 def _committed(tasks: Tasks, topic: str) -> Done:

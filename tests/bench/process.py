@@ -37,6 +37,7 @@ async def measure(address: str, name: str, case: Case, events: list[Message], pl
             name=name,
             case=case,
             events=measured.events,
+            skipped=measured.skipped,
             seconds=round(measured.seconds, 2),
             events_per_second=round(measured.events / measured.seconds),
             rss_mib=round(measured.rss_mib),

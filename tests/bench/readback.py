@@ -32,11 +32,12 @@ _decode = msgspec.json.Decoder(_Decision).decode
 
 async def check_peer_job(settings: Settings, figures: Figures) -> None:
     """Count decisions, those that an event misses and those that it has too many, and the state's records."""
+    published = figures.events + figures.skipped
     answers: Counter[str] = Counter()
     async for record in logs.read_topics(settings, "lead-decisions"):
         answers[_decode(record.value or b"").trigger.id] += 1
     figures.decisions = answers.total()
-    figures.lost = figures.events - len(answers)
+    figures.lost = published - len(answers)
     figures.duplicated = answers.total() - len(answers)
     if figures.name in OWN_CHANGELOG:
         changes = [record.key or b"" async for record in logs.read_topics(settings, "leads-changelog")]

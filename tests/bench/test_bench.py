@@ -83,7 +83,7 @@ def test_ratios() -> None:
     assert ratios.cpu_ratios == {"peer-job": {"plain-faust": 10.0}}
 
 
-@pytest.mark.parametrize("name", [OURS, "aiokafka-loop", "plain-faust"])
+@pytest.mark.parametrize("name", [OURS, "plain-faust"])
 async def test_run(name: str, broker: Broker, tmp_path: Path) -> None:
     """A contender's process takes all events and answers each once, which is read back from Kafka, not believed."""
     figures = await measure(broker.address, name, "peer-job", messages("peer-job", 300), tmp_path)

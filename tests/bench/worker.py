@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.cli.worker import publish_pack
 from pipeline.contracts.topics import SOURCE_TOPICS
+from pipeline.errors import LeadsieveError
 from pipeline.runtime.drain import input_partitions, wait_until_drained
 from pipeline.runtime.publish import publish
 from pipeline.runtime.worker_process import WorkerProcess, start_worker, wait_for_tasks
@@ -30,19 +31,21 @@ class Look:
     """Where the worker's tasks stand, and when they first and last moved."""
 
     worker: WorkerProcess
+    tasks: int
+    """So many it has."""
     before: int
     """Source records that were done when it was started."""
     began: tuple[float, float] = (0.0, 0.0)
     ended: tuple[float, float] = (0.0, 0.0)
     skipped: int = 0
-    """Source records that were done when we first saw it move: they don't count."""
+    """Source records that were done when we first saw all of it at work: they don't count."""
     _seen: dict[str, int] = field(default_factory=dict)
 
     def __call__(self) -> dict[str, int]:
         """Return the offset each task expects next."""
         now = self.worker.tasks()
         done = sourced(now) - self.before
-        if not self.skipped and done > 0:
+        if not self.skipped and done > 0 and len(now) >= self.tasks:
             self.began, self.skipped = self._clocks(), done
         if now != self._seen:
             self.ended, self._seen = self._clocks(), now
@@ -53,21 +56,27 @@ class Look:
 
 
 async def measure_mix(address: str, events: list[Message], place: Path) -> Figures:
-    """Publish the events while no worker runs, start one, and time it from its first commit until all is judged."""
+    """Publish the events while no worker runs, start one, and time it from when all its tasks are open.
+
+    What it has committed by then does not count. The end is the last commit that leaves nothing to be judged.
+    """
     async with fresh_ground(address) as settings:
         before = await tell_pack(settings, place)
         await publish(settings, events)
         async with running_worker(settings, place) as worker:
-            look = Look(worker, before)
+            look = Look(worker, len(await input_partitions(settings)), before)
             await wait_until_drained(settings, look, every=LOOK)
             worker.check()
             rss = peak_mib(worker.process.pid)
+        if not look.skipped:
+            raise LeadsieveError("all was judged before all tasks were open: measure with more --events")
         seconds, cpu = (end - begin for begin, end in zip(look.began, look.ended, strict=True))
         counted = len(events) - look.skipped
         figures = Figures(
             name=OURS,
             case="product-mix",
             events=counted,
+            skipped=look.skipped,
             seconds=round(seconds, 2),
             events_per_second=round(counted / seconds),
             rss_mib=rss,

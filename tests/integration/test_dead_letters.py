@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import NewTopic
@@ -71,7 +72,7 @@ def letter_of(  # noqa: PLR0913  each is one thing the original has
     """Return the dead letter of a record, for partition 0 of the topic."""
     effects = Effects()
     dead_letter(effects, "route", Record(topic, partition, offset, 0, key, value, headers), code, "detail", SMALL)
-    return effects.sends[0]._replace(partition=0)
+    return msgspec.structs.replace(effects.sends[0], partition=0)
 
 
 async def read(settings: Settings, topic: str) -> list[Record]:
@@ -121,7 +122,7 @@ async def test_as_they_were(ready: Settings) -> None:
 
 async def test_marks_stand_behind_their_letters(ready: Settings) -> None:
     """A mark is in its letter's partition, so that retention removes the letter first."""
-    await put(ready, [letter_of(b"a")._replace(partition=number) for number in range(PARTITIONS)])
+    await put(ready, [msgspec.structs.replace(letter_of(b"a"), partition=number) for number in range(PARTITIONS)])
     await replay_all(ready)
     marks = [record for record in await read(ready, LETTERS) if not record.headers]
     assert sorted((record.partition, record.key) for record in marks) == [

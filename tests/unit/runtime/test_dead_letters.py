@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,7 +132,7 @@ def test_nobody_forges_a_mark() -> None:
         Record("dead-letters", 0, 0, 0, None, None),
         Record("dead-letters", 0, 0, 0, b"k", b"v", (("leadsieve_code", b"invalid_json"),)),
         stored(from_topic(), "no_such_code"),  # type: ignore[arg-type]  # of a newer version
-        stored(from_topic(value=b"x" * 5_000))._replace(value=b"no reference"),
+        msgspec.structs.replace(stored(from_topic(value=b"x" * 5_000)), value=b"no reference"),
     ],
     ids=["empty", "half", "code", "reference"],
 )

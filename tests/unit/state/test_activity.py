@@ -41,3 +41,12 @@ def test_devices_add_up() -> None:
     second: Acts = {"pages": {1: 2, 2: 1}, "shares": {2: 1}}
     assert activity.total([first, second]) == {"pages": {1: 3, 2: 1}, "shares": {2: 1}}
     assert first == {"pages": {1: 1}}
+    assert second == {"pages": {1: 2, 2: 1}, "shares": {2: 1}}
+
+
+def test_events_of_a_day_add_up() -> None:
+    """What is counted is what was done, in whatever order one hears of it."""
+    acts: Acts = {}
+    for did, day in (({"pages": 1}, 3), ({"pages": 1, "pricing_pages": 1}, 2), ({"pages": 1}, 3)):
+        activity.add(acts, did, day)
+    assert acts == {"pages": {3: 2, 2: 1}, "pricing_pages": {2: 1}}

@@ -17,6 +17,7 @@ def test_marks_beyond_the_horizon_are_forgotten() -> None:
     held: marks.Marks = {}
     marks.add_mark(held, marks.mark_of("old"), day=100, newest_day=100)
     marks.add_mark(held, marks.mark_of("new"), day=100 + DEDUP_DAYS, newest_day=100 + DEDUP_DAYS)
+    marks.forget_marks(held, newest_day=100 + DEDUP_DAYS)
     assert not marks.is_marked(held, marks.mark_of("old"))
     assert list(held) == [100 + DEDUP_DAYS]
 

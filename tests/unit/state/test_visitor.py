@@ -3,6 +3,9 @@
 from itertools import permutations
 
 from pipeline.state import visitor
+from pipeline.state.activity import LONG_AGO
+from pipeline.state.marks import mark_of
+from pipeline.state.time import DAY_MS, LATE_DAYS
 from pipeline.state.visitor import Visitor
 
 
@@ -25,9 +28,52 @@ def test_a_link_tells_whether_it_changed_anything() -> None:
     assert visitor.link(state, "b", 5, b"p")
 
 
+def test_no_later_event_can_say_whose_a_visitor_is() -> None:
+    """Every page of a known visitor says again whose it is: that is told without a look at its mark."""
+    state = Visitor()
+    assert visitor.may_link(state, 20)
+    visitor.link(state, "a", 20, b"m")
+    assert visitor.may_link(state, 20)
+    assert not visitor.may_link(state, 21)
+
+
+def _take(state: Visitor, event_id: str, at: int) -> str | None:
+    return visitor.take(state, {"pages": 1}, at, mark_of(event_id))
+
+
 def test_first_and_newest_are_event_times() -> None:
     """Arrival order does not matter to when a visitor was first and last seen."""
+    for order in permutations((5_000, 1_000, 9_000)):
+        state = Visitor()
+        for at in order:
+            assert _take(state, str(at), at) is None
+        assert (state.first, state.newest) == (1_000, 9_000)
+
+
+def test_a_repeat_changes_nothing() -> None:
+    """The same event again is a duplicate, also where its time was given anew; the visitor stays as it was."""
+    state, same = Visitor(), Visitor()
+    for one in (state, same):
+        _take(one, "a", 100 * DAY_MS)
+        _take(one, "b", 101 * DAY_MS)
+    assert _take(state, "a", 99 * DAY_MS) == "duplicate"
+    assert state == same
+
+
+def test_what_is_late_changes_nothing() -> None:
+    """An event of more than `LATE_DAYS` before the newest is late, one of that very day is not."""
+    state, same = Visitor(), Visitor()
+    for one in (state, same):
+        _take(one, "new", 200 * DAY_MS)
+    assert _take(state, "old", (200 - LATE_DAYS) * DAY_MS - 1) == "late"
+    assert state == same
+    assert _take(state, "old", (200 - LATE_DAYS) * DAY_MS) is None
+
+
+def test_a_new_day_forgets_and_folds() -> None:
+    """When a newer day begins, marks beyond the horizon go, and days beyond every window become one."""
     state = Visitor()
-    for at in (5_000, 1_000, 9_000):
-        visitor.observe(state, {"pages": 1}, at, str(at).encode()[:6].ljust(6))
-    assert (state.first, state.newest) == (1_000, 9_000)
+    _take(state, "old", 100 * DAY_MS)
+    _take(state, "new", (101 + LATE_DAYS) * DAY_MS)
+    assert list(state.seen) == [101 + LATE_DAYS]
+    assert state.acts == {"pages": {LONG_AGO: 1, 101 + LATE_DAYS: 1}}

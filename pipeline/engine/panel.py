@@ -1,0 +1,170 @@
+"""The personas of a pack as they stand, and what they find: asked on every event, put together once for many."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, Literal
+
+from pipeline.contracts.model import Route, Standing, State, Status, Value
+from pipeline.engine.compile import CompiledPack, CompiledPersona
+from pipeline.engine.criteria import Matcher
+from pipeline.engine.score import HUNDREDTHS
+
+Facts = Mapping[str, Value]
+Standings = Mapping[str, Standing]
+"""Persona -> what a status record made of it; a persona without one stands as its effect says."""
+Answers = tuple[bool, tuple[bool | None, ...], tuple[tuple[bool, bool], ...]]
+"""Whether the pack's `unless` holds; who matches; and of those who do, `unless` and ambassador route."""
+
+NEVER_SPARED: Final = frozenset({"competitor", "solicitor"})
+"""Personas whom raising a hand does not spare, and who are live without a status record."""
+_MOST: Final = 4096
+"""Findings that a panel remembers; then it begins anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one persona says."""
+
+    persona: CompiledPersona
+    state: State
+    standing: Literal["live", "shadow"]
+    lifted: bool
+    """It matched, but its own `unless` or the pack's holds."""
+    route: Route
+
+    @property
+    def excludes(self) -> bool:
+        """Whether this verdict alone would keep the lead from sales."""
+        return self.persona.effect == "exclude" and self.state == "matched" and not self.lifted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Findings:
+    """What all personas say, and all that follows from it alone; shared by every lead of whom they say the same."""
+
+    verdicts: tuple[Verdict, ...]
+    """In the order of the personas' ids, without the retired."""
+    matched: tuple[str, ...]
+    """`id@version` of those who match."""
+    fit: int
+    """Hundredths, as `penalties`."""
+    penalties: int
+    kept: tuple[Status, Route] | None
+    """Where the lead is kept from sales, unless a raised hand spares it; None: nobody keeps it."""
+    may_be_spared: bool
+    flags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """The personas that judge. `found` remembers what followed from their answers: few of the possible ever occur."""
+
+    pack: CompiledPack
+    personas: tuple[CompiledPersona, ...]
+    matchers: tuple[Matcher, ...]
+    """Theirs, in the same order."""
+    standings: Standings
+    found: dict[Answers, Findings] = field(default_factory=dict, repr=False)
+
+
+def panel_of(pack: CompiledPack, standings: Standings) -> Panel:
+    """Return who judges: the same panel for the same pack and standings."""
+    return _panel(pack, frozenset(standings.items()))
+
+
+@lru_cache(maxsize=64)
+def _panel(pack: CompiledPack, standings: frozenset[tuple[str, Standing]]) -> Panel:
+    said = dict(standings)
+    personas = tuple(persona for persona in pack.personas if said.get(persona.id) != "retired")
+    return Panel(pack, personas, tuple(persona.matches for persona in personas), said)
+
+
+def find(panel: Panel, facts: Facts) -> Findings:
+    """Return what the panel finds: a pure function of the panel and the facts."""
+    answers = _ask(panel, facts)
+    findings = panel.found.get(answers)
+    if findings is None:
+        if len(panel.found) >= _MOST:
+            panel.found.clear()
+        findings = panel.found[answers] = _conclude(panel, answers)
+    return findings
+
+
+def _ask(panel: Panel, facts: Facts) -> Answers:
+    lifts = panel.pack.lifts
+    held = tuple([matches(facts) for matches in panel.matchers])
+    more: tuple[tuple[bool, bool], ...] = ()
+    if True in held:
+        matched = [persona for persona, holds in zip(panel.personas, held, strict=True) if holds]
+        more = tuple(
+            (
+                persona.unless is not None and persona.unless(facts) is True,
+                persona.ambassador is not None and persona.ambassador(facts) is True,
+            )
+            for persona in matched
+        )
+    return lifts is not None and lifts(facts) is True, held, more
+
+
+def _conclude(panel: Panel, answers: Answers) -> Findings:
+    verdicts = _verdicts(panel, answers)
+    matched = [verdict for verdict in verdicts if verdict.state == "matched"]
+    against = [verdict for verdict in matched if verdict.excludes and verdict.standing == "live"]
+    return Findings(
+        verdicts=verdicts,
+        matched=tuple(f"{verdict.persona.id}@{verdict.persona.version}" for verdict in matched),
+        fit=_points(matched, "buyer"),
+        penalties=_points([verdict for verdict in matched if not verdict.lifted], "penalize"),
+        kept=_kept_from_sales(against) if against else None,
+        may_be_spared=all(map(_may_be_spared, against)),
+        flags=_flags(matched, shadow=not against),
+    )
+
+
+def _verdicts(panel: Panel, answers: Answers) -> tuple[Verdict, ...]:
+    lifted, held, more = answers
+    waiting = iter(more)
+    verdicts = []
+    for persona, holds in zip(panel.personas, held, strict=True):
+        own, ambassador = next(waiting) if holds else (False, False)
+        state: State = "unknown" if holds is None else "matched" if holds else "not_matched"
+        excluding = persona.kind == "negative" and persona.effect == "exclude"
+        route: Route = "ambassador" if ambassador else persona.route
+        standing = _standing(persona, panel.standings)
+        verdicts.append(Verdict(persona, state, standing, own or (lifted and excluding), route))
+    return tuple(verdicts)
+
+
+def _standing(persona: CompiledPersona, standings: Standings) -> Literal["live", "shadow"]:
+    said = standings.get(persona.id)
+    if said is not None:
+        return "live" if said == "live" else "shadow"
+    return "shadow" if persona.effect == "exclude" and persona.id not in NEVER_SPARED else "live"
+
+
+def _points(matched: list[Verdict], what: str) -> int:
+    """Return the points, in hundredths, of the live ones of a kind or effect."""
+    counted = (verdict.persona for verdict in matched if verdict.standing == "live")
+    return HUNDREDTHS * sum(persona.points for persona in counted if what in {persona.kind, persona.effect})
+
+
+def _may_be_spared(verdict: Verdict) -> bool:
+    return verdict.persona.id not in NEVER_SPARED and verdict.persona.route in {"none", "later"}
+
+
+def _kept_from_sales(against: list[Verdict]) -> tuple[Status, Route]:
+    """Nurture only where every persona says so; `later` outweighs `ambassador`, for it has a date."""
+    routes = {verdict.route for verdict in against}
+    if routes <= {"ambassador", "later"}:
+        return "nurture", "later" if "later" in routes else "ambassador"
+    elsewhere = [verdict.route for verdict in against if verdict.route not in {"none", "ambassador", "later"}]
+    return "excluded", elsewhere[0] if elsewhere else "none"
+
+
+def _flags(matched: list[Verdict], *, shadow: bool) -> frozenset[str]:
+    """Return the flags of those who match; `shadow`: nobody excludes, so say who would."""
+    flags = {verdict.persona.id for verdict in matched if verdict.persona.effect == "flag"}
+    if shadow and any(verdict.excludes and verdict.standing == "shadow" for verdict in matched):
+        flags.add("shadow_would_exclude")
+    return frozenset(flags)

@@ -1,0 +1,175 @@
+"""Route: where each source record goes."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from pipeline.enrichment.tables import Tables
+from pipeline.stages.effects import Effects, Record
+from pipeline.stages.identity import keyed_hash
+from pipeline.stages.route import Route, moment_of
+from pipeline.stages.store import Store
+from pipeline.state.time import CLOCK_AHEAD_MS
+from tests.unit.stages.making import KEY, LIMIT, NOW, counted, native, read_lead, read_visitor, sent, source, topics
+
+BOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+
+
+@pytest.fixture
+def route(tables: Tables) -> Route:
+    return Route(tables, KEY, partitions=3, max_record_bytes=LIMIT)
+
+
+def _run(route: Route, *records: Record) -> Effects:
+    return route.process(records, Store())
+
+
+def test_an_anonymous_page_goes_to_its_visitor(route: Route) -> None:
+    """Read, enriched, keyed by our id of the visitor; where it came from stands with it."""
+    page = {"url": "https://brume.example/tarifs", "referrer": "https://www.google.com/"}
+    effects = _run(route, source(native("page", visitor_id="v1", page=page, seconds_on_page=24)))
+    assert topics(effects.sends) == ["visitor-log"]
+    message = read_visitor(effects.sends[0].value)
+    assert message.visitor_id == keyed_hash(KEY, "visitor", "v1")
+    assert effects.sends[0].key == message.visitor_id.encode()
+    assert (message.kind, message.event_id, message.type, message.at) == ("seen", "e", "page", NOW)
+    assert message.origin == "web-activity/3/7"
+    assert message.acts == {"pages": 1, "pricing_pages": 1, "seconds_on_site": 24}
+    assert message.facts.derived["acquisition.source"] == "google"
+
+
+def test_a_page_of_somebody_known_goes_to_the_lead_and_tells_the_visitor(route: Route) -> None:
+    """The event goes by lead; by visitor goes only whose it is."""
+    effects = _run(route, source(native("page", visitor_id="v1", user_id="u1")))
+    assert topics(effects.sends) == ["lead-log", "visitor-log"]
+    event, link = read_lead(effects.sends[0].value), read_visitor(effects.sends[1].value)
+    assert event.lead_id == link.lead_id == keyed_hash(KEY, "user", "u1")
+    assert effects.sends[0].key == event.lead_id.encode()
+    assert effects.sends[1].key == link.visitor_id.encode()
+    assert (event.user_id, event.visitor_id, event.clamped) == ("u1", None, False)
+    assert (link.kind, link.event_id, link.at) == ("linked", "e", NOW)
+
+
+def test_a_form_carries_its_facts(route: Route) -> None:
+    """What a person says is enriched before it is logged: replaying the log needs no tables."""
+    form = {"id": "demo", "answers": {"job_title": "DSI"}}
+    effects = _run(route, source(native("form", email="a@brume.fr", form=form), "form-submissions"))
+    event = read_lead(effects.sends[0].value)
+    assert event.facts.declared["job.title"] == "DSI"
+    assert event.facts.derived["email.domain"] == "brume.fr"
+    assert (event.acts, event.email) == ({"forms": 1}, "a@brume.fr")
+
+
+@pytest.mark.parametrize(
+    ("members", "why"),
+    [({"user_agent": BOT}, "bot"), ({"test": True}, "test"), ({"test": True, "user_agent": BOT}, "test")],
+)
+def test_what_counts_for_nobody_links_nobody(route: Route, members: dict[str, Any], why: str) -> None:
+    """A machine or a test is logged as what it is, and never makes a visitor somebody's."""
+    known = _run(route, source(native("page", visitor_id="v1", user_id="u1", **members)))
+    assert [read_lead(send.value).ignored for send in known.sends] == [why]
+    anonymous = _run(route, source(native("page", visitor_id="v1", **members)))
+    assert [read_visitor(send.value).ignored for send in anonymous.sends] == [why]
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (b"{", "invalid_json"),
+        (None, "empty_value"),
+        (b'{"a": 1}', "unknown_shape"),
+        (native("page"), "no_identity"),
+        (native("form", email="nobody at all"), "no_identity"),
+        (native("page", at=900_000_000_000, visitor_id="v"), "invalid_time"),
+    ],
+)
+def test_what_cannot_be_read_is_a_dead_letter(route: Route, value: bytes | None, code: str) -> None:
+    """Byte-identical, with the error's facts in headers behind its own, and counted."""
+    effects = _run(route, source(value, headers=(("own", b"x"),)))
+    assert topics(effects.sends) == ["dead-letters"]
+    letter = effects.sends[0]
+    headers = dict(letter.headers)
+    assert letter.value == value
+    assert letter.headers[0] == ("own", b"x")
+    assert headers["leadsieve_code"] == code.encode()
+    assert (headers["leadsieve_partition"], headers["leadsieve_offset"]) == (b"3", b"7")
+    assert counted(effects, "dead_letters") == {(code,): 1}
+    assert counted(effects, "events") == {("web-activity", "dead_letter"): 1}
+
+
+def test_what_is_too_large_goes_by_reference(route: Route) -> None:
+    """A value above the limit is not read at all; one byte less is."""
+    fits = native("page", visitor_id="v1").ljust(LIMIT)
+    assert topics(_run(route, source(fits)).sends) == ["visitor-log"]
+    effects = _run(route, source(fits + b" "))
+    assert counted(effects, "dead_letters") == {("too_large",): 1}
+    assert json.loads(effects.sends[0].value or b"")["size"] == LIMIT + 1
+
+
+def test_a_batch_stands_or_falls_as_one(route: Route) -> None:
+    """Of a record of several events all are routed, or none is and the record is a dead letter whole."""
+    good, nobody = native("page", visitor_id="v1"), native("form", email="nobody at all")
+    whole = b"[" + good + b"," + good + b"]"
+    broken = b"[" + good + b"," + nobody + b"]"
+    effects = _run(route, source(good), source(broken), source(whole))
+    assert topics(effects.sends) == ["visitor-log", "dead-letters", "visitor-log", "visitor-log"]
+    assert sent(effects, "dead-letters")[0].value == broken
+
+
+def test_an_event_from_the_future_is_clamped(route: Route) -> None:
+    """Dated more than ten minutes after its append time it gets that; files have none, and are believed."""
+    value = native("page", user_id="u1")
+    early = NOW - CLOCK_AHEAD_MS
+    for timestamp, at, clamped in ((early, NOW, False), (early - 1, early - 1, True), (-1, NOW, False)):
+        event = read_lead(_run(route, source(value, timestamp=timestamp)).sends[0].value)
+        assert (event.at, event.clamped) == (at, clamped)
+
+
+def test_moments_are_milliseconds() -> None:
+    """Whatever the zone, to the nearest millisecond."""
+    moment = datetime(2026, 1, 1, 12, 0, 0, 123_600, tzinfo=timezone(timedelta(hours=2)))
+    assert moment_of(moment, -1) == (round(moment.timestamp() * 1000), False)
+    assert moment_of(datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC), -1) == (-1000, False)
+
+
+def test_an_outcome_goes_to_its_lead(route: Route) -> None:
+    """What the CRM says is kept with the lead; of nobody it is a dead letter."""
+    told = {"outcome_id": "o1", "occurred_at": "2026-01-01T00:00:00Z", "result": "lost", "reason": "no budget"}
+    ours = source(json.dumps(told | {"user_id": "u1"}).encode(), "crm-outcomes")
+    theirs = source(json.dumps(told | {"lead_id": "00Q5e000001"}).encode(), "crm-outcomes")
+    effects = _run(route, ours, theirs)
+    assert topics(effects.sends) == ["lead-log", "dead-letters"]
+    message = read_lead(effects.sends[0].value)
+    assert (message.kind, message.event_id, message.result, message.reason) == ("outcome", "o1", "lost", "no budget")
+    assert message.lead_id == keyed_hash(KEY, "user", "u1")
+    assert counted(effects, "dead_letters") == {("no_identity",): 1}
+
+
+def test_control_reaches_every_partition(route: Route) -> None:
+    """What judges is told to every partition of the lead-log; what is withdrawn changes nothing."""
+    standing = {
+        "pack": "b2b",
+        "persona": "student",
+        "version": 1,
+        "status": "live",
+        "author": "marketing",
+        "reason": "tried",
+        "effective_at": "2026-01-01T00:00:00Z",
+    }
+    records = source(json.dumps(standing).encode(), "persona-packs"), source(None, "persona-packs")
+    effects = _run(route, *records)
+    assert [(send.topic, send.partition) for send in effects.sends] == [("lead-log", number) for number in range(3)]
+    assert len({send.value for send in effects.sends}) == 1
+    assert read_lead(effects.sends[0].value).persona == "student"
+    assert counted(effects, "events") == {("persona-packs", "stored"): 2}
+
+
+def test_route_remembers_nothing(route: Route) -> None:
+    """The same record gives the same bytes, whatever came before it, and no state."""
+    record = source(native("page", visitor_id="v1"))
+    first, again = _run(route, record), _run(replace(route), source(b"{"), record)
+    assert again.sends[1:] == first.sends
+    assert first.changes == again.changes == {}
