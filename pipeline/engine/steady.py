@@ -51,8 +51,8 @@ def holds(state: Lead, acts: Acts | None, message: LeadEvent, was: Before, pack:
         return False
     reading, now = reading_of(pack), lead.moment(state)
     return (
-        day_of(message.at) <= day_of(was.newest)  # so no older day was folded away
-        and day_of(now) == day_of(was.now)
+        # No new day has begun: no window moved, and no older day was folded away.
+        day_of(message.at) <= day_of(was.newest)
         and _tells_nothing(message, acts, reading)
         and (now == was.now or not _forgets(state, reading, was.now, now))
         and _scores_as_before(state.judged, acts, pack, day_of(now))

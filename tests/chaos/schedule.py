@@ -9,7 +9,7 @@ from typing import Final
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError
+from aiokafka.errors import CommitFailedError, KafkaError
 
 from pipeline.runtime.admin import admin_client
 from pipeline.runtime.broker import Broker
@@ -98,7 +98,12 @@ async def spoil_group_offsets(stage: Stage) -> None:
     await reader.start()
     try:
         reader.assign(list(inputs))
-        await reader.commit({tp: stage.rng.randrange(5) for tp in inputs})
+        for _ in range(int(2 * stage.settings.session_timeout)):
+            try:
+                await reader.commit({tp: stage.rng.randrange(5) for tp in inputs})
+                break
+            except CommitFailedError:  # somebody who was killed or frozen is still counted as a member
+                await asyncio.sleep(1)
     finally:
         await reader.stop()
         for _ in range(running):

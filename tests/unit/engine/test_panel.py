@@ -1,0 +1,42 @@
+"""The panel: who judges, and what it remembers of its own findings."""
+
+import pytest
+
+from pipeline.engine import panel as panels
+from pipeline.engine.panel import find, panel_of
+from tests.unit.engine.making import pack, persona, when
+
+PACK = pack(
+    persona("student", unless=when("founder"), ambassador=when("shares")),
+    persona("weak", effect="penalize", points=30),
+    persona("buyer", effect=None, kind="buyer", points=60),
+)
+
+
+def test_one_panel_for_the_same_standings() -> None:
+    """However the standings are held, the same ones make the same panel, and others another."""
+    assert panel_of(PACK, {"student": "live", "weak": "live"}) is panel_of(PACK, {"weak": "live", "student": "live"})
+    assert panel_of(PACK, {"student": "live"}) is not panel_of(PACK, {"student": "shadow"})
+
+
+def test_the_retired_are_not_asked() -> None:
+    """Nobody asks a retired persona, whatever it would say."""
+    assert [persona.id for persona in panel_of(PACK, {"weak": "retired"}).personas] == ["student", "buyer"]
+
+
+def test_leads_of_whom_all_say_the_same_share_their_findings() -> None:
+    """Facts that change no answer change no finding; each answer that differs does, `unless` and ambassador included."""
+    panel = panel_of(PACK, {"student": "live"})
+    base = {"student": True}
+    assert find(panel, base | {"job.title": "x"}) is find(panel, base | {"job.title": "y"})
+    others = [base, base | {"founder": True}, base | {"shares": True}, {"student": False}, {}, base | {"weak": True}]
+    assert len({id(find(panel, facts)) for facts in others}) == len(others)
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pack with very many answers cannot fill memory: the panel begins anew, and finds the same."""
+    monkeypatch.setattr(panels, "_MOST", 2)
+    panel = panel_of(PACK, {"student": "live", "weak": "shadow"})
+    kept = [find(panel, facts).matched for facts in ({}, {"student": True}, {"weak": True}, {"student": True})]
+    assert kept == [(), ("student@1",), ("weak@1",), ("student@1",)]
+    assert len(panel.found) <= 2
