@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import TopicAlreadyExistsError, for_code
+from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 
 from pipeline.errors import LeadsieveError, Problem
 from pipeline.runtime.admin import admin_client
@@ -67,6 +67,7 @@ async def describe(settings: Settings) -> list[Described]:
         there = {topic["topic"]: topic["partitions"] for topic in await admin.describe_topics()}
         names = [settings.topic(spec.name) for spec in SPECS]
         configs = await _read_configs(admin, [name for name in names if name in there])
+    there = {name: partitions for name, partitions in there.items() if name in configs}
     return [
         Described(
             spec.name,
@@ -174,6 +175,8 @@ async def _read_configs(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> di
     responses = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic) for topic in topics])
     found: dict[str, dict[str, str]] = {}
     for code, message, _, name, entries in (resource for response in responses for resource in response.resources):
+        if code == UnknownTopicOrPartitionError.errno:
+            continue  # deleted since it was listed
         if code:
             raise LeadsieveError(f"the broker does not say how {name} is set: {message or for_code(code).description}")
         found[name] = {entry[0]: entry[1] for entry in entries}
