@@ -44,7 +44,7 @@ def main(events: int | None, cases: list[Case], contenders: list[str], *, quick:
     """  # noqa: D301  click\'s mark for a block to be left as it is
     sizes = QUICK if quick else FULL
     if events:
-        sizes = replace(sizes, events=dict.fromkeys(CASES, events))
+        sizes = replace(sizes, events=dict.fromkeys(CASES, events), warm_up=0)
     load = os.getloadavg()
     with running_broker(say=_say) as broker, tempfile.TemporaryDirectory(prefix="leadsieve-bench-") as place:
         _say(f"broker: {broker.address} ({broker.how}); load {load[0]:.2f} on {os.cpu_count()} CPUs")
@@ -58,6 +58,9 @@ async def _run(
     address: str, sizes: Sizes, cases: Sequence[Case], contenders: Sequence[str], place: Path
 ) -> list[Figures]:
     found: list[Figures] = []
+    if sizes.warm_up:
+        _say(f"warming up: {sizes.warm_up} events that don't count")
+        await measure(address, OURS, "peer-job", messages("peer-job", sizes.warm_up), place)
     for case in cases:
         for name in contenders if case != "latency" else set(contenders) & {OURS}:
             events = round(sizes.events[case] * (sizes.slow if name in SLOW else 1))

@@ -35,9 +35,11 @@ class Sizes:
     slow: float = 0.1
     rate: int = 2_000
     """Events a second of the latency case."""
+    warm_up: int = 0
+    """Events of the peers' job before anything is measured: a broker's JVM needs half a minute of work to be itself."""
 
 
-FULL: Final = Sizes({"peer-job": 100_000, "product-mix": 200_000, "latency": 60_000})
+FULL: Final = Sizes({"peer-job": 100_000, "product-mix": 200_000, "latency": 120_000}, warm_up=50_000)
 QUICK: Final = Sizes({"peer-job": 15_000, "product-mix": 20_000, "latency": 10_000})
 
 

@@ -28,10 +28,11 @@ from tests.bench.cases import SEED
 from tests.bench.contenders import OURS
 from tests.bench.figures import Figures
 from tests.bench.ground import fresh_ground
-from tests.bench.worker import cpu_seconds, peak_mib, running_worker, tell_pack
+from tests.bench.usage import cpu_seconds, peak_mib
+from tests.bench.worker import running_worker, tell_pack
 
-WARM_UP: Final = 0.2
-"""The first part of the traffic, by events, that is not counted: caches fill."""
+WARM_UP: Final = 0.5
+"""The first part of the traffic, by events, that is not counted: caches fill, and the broker's JVM compiles."""
 
 
 class _Trigger(msgspec.Struct):

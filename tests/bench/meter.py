@@ -1,7 +1,6 @@
 """The clock of a contender, inside its process: from the first event in hand to the last one done, and what that took."""
 
 import os
-import resource
 import sys
 import threading
 import time
@@ -10,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
+
+from tests.bench.usage import peak_mib
 
 EVERY = 0.02
 """Seconds between two looks."""
@@ -24,7 +25,7 @@ class Measured(msgspec.Struct):
     events: int
     seconds: float
     cpu_seconds: float
-    rss_mib: float
+    rss_mib: int | None
     skipped: int = 0
     """Events it was through with before all of it had started: not among `events`."""
 
@@ -94,14 +95,10 @@ class Meter:
 
     def _measured(self, events: int) -> Measured:
         began, ended = self._began or self._ended, self._ended
-        return Measured(events - self._skipped, ended[0] - began[0], ended[1] - began[1], peak_mib(), self._skipped)
+        return Measured(
+            events - self._skipped, ended[0] - began[0], ended[1] - began[1], peak_mib(os.getpid()), self._skipped
+        )
 
 
 def _clocks() -> tuple[float, float]:
     return time.perf_counter(), time.process_time()
-
-
-def peak_mib() -> float:
-    """Return the largest resident size of this process so far; Linux counts it in KiB, macOS in bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 if sys.platform == "linux" else 1024 * 1024)

@@ -40,7 +40,7 @@ async def measure(address: str, name: str, case: Case, events: list[Message], pl
             skipped=measured.skipped,
             seconds=round(measured.seconds, 2),
             events_per_second=round(measured.events / measured.seconds),
-            rss_mib=round(measured.rss_mib),
+            rss_mib=measured.rss_mib,
             cpu_seconds=round(measured.cpu_seconds, 2),
         )
         if name != "consume-limit":

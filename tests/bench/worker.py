@@ -1,7 +1,6 @@
 """Our worker as users run it, `leadsieve worker` in a process of its own: the product mix, and its latency."""
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,6 +19,7 @@ from tests.bench.contenders import OURS
 from tests.bench.figures import Figures
 from tests.bench.ground import fresh_ground
 from tests.bench.readback import check_mix
+from tests.bench.usage import cpu_seconds, peak_mib
 from tests.bench.work import PACK
 
 LOOK = 0.1
@@ -107,22 +107,3 @@ async def running_worker(settings: Settings, place: Path) -> AsyncIterator[Worke
         yield worker
     finally:
         await asyncio.to_thread(worker.stop)
-
-
-def cpu_seconds(pid: int) -> float | None:
-    """Return what a process has used so far, user and system; None where the system does not say."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return None
-    user, system = stat.rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-
-
-def peak_mib(pid: int) -> int | None:
-    """Return the largest resident size of a process so far; None where the system does not say."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return None
-    return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM"))
