@@ -17,9 +17,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "topics": ("topics", "create and check our topics"),
     "dead-letters": ("dead_letters", "list, show and replay what could not be read or judged"),
     "broker": ("broker", "a real Apache Kafka on this machine, for development"),
-    "pack": ("pack", "check and test persona packs"),
+    "pack": ("pack", "check, test, show, compare and begin persona packs"),
     "facts": ("facts", "what enrichment makes of each event"),
-    "schemas": ("schemas", "the JSON Schemas of everything on the wire"),
+    "schemas": ("schemas", "the JSON Schemas of everything on the wire, and of a pack's files"),
 }
 """Command -> its module in pipeline.cli (which has a click command of the same name, with `_` for `-`) and what it is for."""
 

@@ -1,6 +1,6 @@
 """`leadsieve pack`: check, test and show persona packs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,12 +10,12 @@ import click
 from pipeline.cli.pack_publish import publish_pack_command
 from pipeline.cli.packs import FACTS, located, open_pack
 from pipeline.cli.terminal import Terminal, output_options
-from pipeline.contracts.model import Value
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.evaluate import outcome
+from pipeline.engine.view import told
 from pipeline.errors import Problem
 from pipeline.personas.lint import lint_papers
-from pipeline.personas.testing import Judge, Result, parse_tests, run_tests
+from pipeline.personas.testing import Case, Judge, Result, parse_tests, run_tests
 
 FOLDERS = click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
 
@@ -115,8 +115,8 @@ def judge_of(compiled: CompiledPack) -> Judge:
     """Return the judge that test cases are run against: what becomes of one persona, on these facts alone."""
     personas = {persona.id: persona for persona in compiled.personas}
 
-    def judge(persona: str, facts: Mapping[str, Value]) -> str:
-        return outcome(compiled, personas[persona], facts)
+    def judge(case: Case) -> str:
+        return outcome(compiled, personas[case.persona], told(compiled, case.facts, case.days_ago))
 
     return judge
 

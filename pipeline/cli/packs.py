@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.contracts.model import Value
 from pipeline.engine.compile import CompiledPack, compile_pack
+from pipeline.engine.view import told
 from pipeline.enrichment.facts import CATALOGUE, find
 from pipeline.errors import LeadsieveError, PackInvalid, Problem
 from pipeline.personas.lint import Catalogue, lint
@@ -54,7 +55,7 @@ def open_pack(folder: Path) -> OpenedPack:
     personas = {persona.id: persona for persona in compiled.personas}
 
     def matches(persona: str, facts: Mapping[str, Value]) -> bool | None:
-        return personas[persona].matches(facts)
+        return personas[persona].matches(told(compiled, facts))
 
     return OpenedPack(files, located(folder, lint(pack, FACTS, matches)), pack, compiled)
 

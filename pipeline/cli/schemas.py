@@ -1,4 +1,4 @@
-"""`leadsieve schemas`: the JSON Schemas of everything on the wire."""
+"""`leadsieve schemas`: the JSON Schemas of everything on the wire, and of the files of a pack."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,9 @@ import click
 
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.contracts import schema
+from pipeline.enrichment.facts import CATALOGUE, OPEN_NAMES, WHATS
 from pipeline.errors import Problem
+from pipeline.personas.schema import editor_schemas
 
 GENERATED = "*.v*.json"
 """The files of a directory that are ours to write, and to miss or find too many."""
@@ -29,7 +31,7 @@ GENERATED = "*.v*.json"
 )
 @click.pass_obj
 def schemas(terminal: Terminal, folder: Path, *, write: bool, check: bool) -> None:
-    """Print the JSON Schemas of everything on the wire, one JSON object by file name; or write or check them.
+    """Print the JSON Schemas of everything on the wire and of a pack's files, by file name; or write or check them.
 
     \b
     Examples:
@@ -44,14 +46,19 @@ def schemas(terminal: Terminal, folder: Path, *, write: bool, check: bool) -> No
     elif check:
         _check(terminal, folder)
     elif terminal.as_json:
-        terminal.record(schema.schemas())
+        terminal.record(all_schemas())
     else:
-        terminal.result(_as_text(schema.schemas()).rstrip("\n"))
+        terminal.result(_as_text(all_schemas()).rstrip("\n"))
+
+
+def all_schemas() -> dict[str, dict[str, Any]]:
+    """Return every schema by file name: of what is on the wire, and of the files of a pack, for editors."""
+    return schema.schemas() | editor_schemas(CATALOGUE, OPEN_NAMES, WHATS)
 
 
 def drift(folder: Path) -> Iterator[Problem]:
     """Yield what is missing in a directory, otherwise than the contracts give it, or of no contract."""
-    wanted = {folder / name: _as_text(content) for name, content in schema.schemas().items()}
+    wanted = {folder / name: _as_text(content) for name, content in all_schemas().items()}
     for path, text in wanted.items():
         if not path.exists():
             yield Problem("schema_missing", "no such file: `leadsieve schemas --write` makes it", str(path))
@@ -63,7 +70,7 @@ def drift(folder: Path) -> Iterator[Problem]:
 
 def _write(terminal: Terminal, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    written = schema.schemas()
+    written = all_schemas()
     for name, content in written.items():
         (folder / name).write_text(_as_text(content), encoding="utf-8")
     terminal.note(f"{len(written)} schemas written to {folder}")

@@ -40,12 +40,15 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Return the schema of every contract by file name: `event.v1.json`, whose `$id` is `leadsieve:event.v1`."""
-    return {
-        f"{name}.json": {"$schema": DIALECT, "$id": f"leadsieve:{name}"} | _describe(SHAPES[name]) for name in SHAPES
-    }
+    return {f"{name}.json": schema_of(name, SHAPES[name]) for name in SHAPES}
 
 
-def _describe(shape: Any) -> dict[str, Any]:  # noqa: ANN401  a model or a union of them
+def schema_of(name: str, shape: Any) -> dict[str, Any]:  # noqa: ANN401  a model or a union of them
+    """Return the schema of a shape, under its name and version."""
+    return {"$schema": DIALECT, "$id": f"leadsieve:{name}"} | _describe(shape)
+
+
+def _describe(shape: Any) -> dict[str, Any]:  # noqa: ANN401  as above
     schema = TypeAdapter(shape).json_schema(schema_generator=_Schema)
     # OpenAPI's word for what `oneOf` and the constant members say already.
     schema.pop("discriminator", None)
@@ -64,7 +67,9 @@ class _Schema(GenerateJsonSchema):
         """Return a model's schema with its members described, and with its tag required: every writer writes it."""
         result = super().model_schema(schema)
         members = result.get("properties", {})
-        for name, text in _docstrings(schema["cls"]).items():
+        fields = schema["cls"].model_fields
+        for attribute, text in _docstrings(schema["cls"]).items():
+            name = fields[attribute].alias or attribute
             members[name] = {"description": text} | members[name]
         tags = [name for name, member in members.items() if "const" in member]
         if tags:

@@ -10,6 +10,7 @@ from pipeline.engine import criteria
 from pipeline.engine.criteria import FactMap, Matcher, compile_criterion
 from pipeline.engine.operators import References, ready_list, ready_zones
 from pipeline.engine.source import function_of
+from pipeline.personas.criterion import leaves
 from pipeline.personas.model import Engagement, Pack, Persona, Thresholds, all_leaves
 
 
@@ -24,6 +25,12 @@ class CompiledPersona:
     """None for buyers, who add fit."""
     points: int
     """Fit of a buyer, penalty of a penalising persona, else 0."""
+    half_life_days: int
+    """In how many days a penalty halves, after the newest of the facts of `reads` was told; 0: never."""
+    reads: frozenset[str]
+    """The facts that its criteria read."""
+    flag: str
+    """What decisions carry of a matched persona whose effect is `flag`."""
     route: Route
     review_after_days: int
     """When those routed `later` are looked at again; 0 for every other route."""
@@ -57,6 +64,8 @@ class CompiledPack:
     """By how soon facts age: year, half_year, slow."""
     fact_names: frozenset[str]
     """All facts that any criterion of the pack reads."""
+    recent: frozenset[tuple[str, int]]
+    """Those that some criterion reads as told of late: (fact, days)."""
 
 
 def compile_pack(pack: Pack, sha256: str) -> CompiledPack:
@@ -77,6 +86,7 @@ def compile_pack(pack: Pack, sha256: str) -> CompiledPack:
         engagement=head.engagement,
         shelf_life_days=head.shelf_life_days.model_dump(),
         fact_names=frozenset(leaf.fact for _, _, leaf in all_leaves(pack)),
+        recent=frozenset((leaf.fact, leaf.within_days) for _, _, leaf in all_leaves(pack) if leaf.within_days),
     )
 
 
@@ -89,6 +99,9 @@ def _persona(persona: Persona, references: References) -> CompiledPersona:
         kind=persona.kind,
         effect=persona.effect,
         points=persona.points or 0,
+        half_life_days=persona.fading.half_life_days if persona.fading else 0,
+        reads=frozenset(leaf.fact for _, leaf in leaves(persona.criteria, ("criteria",))),
+        flag=persona.flag or persona.id,
         route=persona.route,
         review_after_days=persona.review_after_days or 0,
         titles=persona.title.model_dump(),

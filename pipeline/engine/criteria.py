@@ -12,7 +12,7 @@ from pipeline.contracts import hot
 from pipeline.contracts.decision import Reason
 from pipeline.contracts.model import Value
 from pipeline.engine.operators import OPERATORS, References
-from pipeline.personas.model import All, Leaf, Node, Not
+from pipeline.personas.criterion import All, AnyOf, Evidence, Leaf, Node, Not, children, path_text
 
 FactMap = Mapping[str, Value]
 Matcher = Callable[[FactMap], bool | None]
@@ -26,7 +26,7 @@ class Criterion:
 
     matches: Matcher
     kind: str
-    """`leaf`, `all`, `any` or `not`."""
+    """`leaf`, `all`, `any`, `not` or `of`."""
     parts: tuple["Criterion", ...] = ()
     leaf: Leaf | None = None
     path: str = ""
@@ -38,19 +38,26 @@ def compile_criterion(node: Node, path: str, references: References) -> Criterio
     """Return the criterion ready to judge; `path` is where it stands in its file, `criteria`."""
     if isinstance(node, Leaf):
         return Criterion(_leaf(node, references), "leaf", leaf=node, path=path, expected=node.expected)
-    if isinstance(node, Not):
-        part = compile_criterion(node.criterion, f"{path}.not", references)
-        return Criterion(_negation(part.matches), "not", (part,), path=path)
-    kind = "all" if isinstance(node, All) else "any"
-    parts = tuple(
-        compile_criterion(child, f"{path}.{kind}[{at}]", references) for at, child in enumerate(node.criteria)
-    )
+    parts = tuple(compile_criterion(child, f"{path}.{path_text(end)}", references) for end, child in children(node))
     matchers = tuple(part.matches for part in parts)
-    return Criterion(_conjunction(matchers) if kind == "all" else _disjunction(matchers), kind, parts, path=path)
+    match node:
+        case Not():
+            return Criterion(_negation(matchers[0]), "not", parts, path=path)
+        case All():
+            return Criterion(_conjunction(matchers), "all", parts, path=path)
+        case AnyOf():
+            return Criterion(_disjunction(matchers), "any", parts, path=path)
+        case Evidence():
+            return Criterion(_evidence(matchers, weights_of(node), node.at_least), "of", parts, path=path)
+
+
+def weights_of(node: Evidence) -> tuple[int, ...]:
+    """Return what each piece of evidence weighs."""
+    return tuple(child.weight or 1 for child in node.criteria)
 
 
 def _leaf(leaf: Leaf, references: References) -> Matcher:
-    fact = leaf.fact
+    fact = leaf.reads
     if leaf.operator == "is_known":
         wanted = leaf.expected
         return lambda facts: (fact in facts) is wanted
@@ -102,6 +109,20 @@ def _disjunction(parts: tuple[Matcher, ...]) -> Matcher:
     return match
 
 
+def _evidence(parts: tuple[Matcher, ...], weights: tuple[int, ...], at_least: int) -> Matcher:
+    def match(facts: FactMap) -> bool | None:
+        held = open_ = 0
+        for part, weight in zip(parts, weights, strict=True):
+            said = part(facts)
+            held += weight if said else 0
+            open_ += weight if said is None else 0
+        if held >= at_least:
+            return True
+        return None if held + open_ >= at_least else False
+
+    return match
+
+
 def reasons(criterion: Criterion, persona: str, facts: FactMap) -> list[Reason]:
     """Return why the criterion held: every leaf that carried it, in the order of the file; none where it did not."""
     if criterion.matches(facts) is not True:
@@ -144,6 +165,6 @@ def _reason(criterion: Criterion, persona: str, facts: FactMap) -> Reason:
         persona=persona,
         criterion=criterion.path,
         fact=leaf.fact,
-        observed=facts.get(leaf.fact),
+        observed=facts.get(leaf.reads),
         expected=criterion.expected,
     )

@@ -22,10 +22,11 @@ from pipeline.contracts.hot import encode, of
 from pipeline.engine.compile import CompiledPack, CompiledPersona
 from pipeline.engine.judge import Judgement
 from pipeline.engine.panel import Facts, Verdict
-from pipeline.engine.score import HUNDREDTHS
+from pipeline.engine.score import HUNDREDTHS, penalty
 from pipeline.engine.sentence import sentence
 from pipeline.state import lead
 from pipeline.state.lead import Lead, Said
+from pipeline.state.time import day_of
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DECISION, _SCORE, _VERDICT, _SENTENCE = of(Decision), of(Score), of(PersonaVerdict), of(Sentence)
@@ -62,6 +63,7 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, pack: CompiledPack, 
     """Return the decision on a lead; `decision_id` is the hash of all the rest, so the same input has the same id."""
     found = {verdict.persona.id: verdict.persona.reasons(facts) for verdict in judgement.verdicts if _matched(verdict)}
     reasons = [reason for persona in found.values() for reason in persona]
+    day = day_of(lead.moment(state))
     decision = _DECISION(
         decision_id="",
         revision=state.said.revision + 1,
@@ -79,7 +81,7 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, pack: CompiledPack, 
             penalties=judgement.points.penalties,
         ),
         personas=[
-            _verdict(verdict, found[verdict.persona.id]) if _matched(verdict) else _unknown(verdict.persona)
+            _verdict(verdict, found[verdict.persona.id], facts, day) if _matched(verdict) else _unknown(verdict.persona)
             for verdict in judgement.verdicts
             if verdict.state != "not_matched"
         ],
@@ -118,9 +120,9 @@ def _matched(verdict: Verdict) -> bool:
     return verdict.state == "matched"
 
 
-def _verdict(verdict: Verdict, reasons: list[Reason]) -> PersonaVerdict:
+def _verdict(verdict: Verdict, reasons: list[Reason], facts: Facts, day: int) -> PersonaVerdict:
     persona = verdict.persona
-    sign = 1 if persona.kind == "buyer" else -1
+    points = persona.points * HUNDREDTHS if persona.kind == "buyer" else -penalty(persona, facts, day)
     counts = verdict.standing == "live" and persona.effect in {None, "penalize"} and not verdict.lifted
     return _VERDICT(
         id=persona.id,
@@ -128,7 +130,7 @@ def _verdict(verdict: Verdict, reasons: list[Reason]) -> PersonaVerdict:
         kind=persona.kind,
         effect=persona.effect,
         state="matched",
-        points=sign * persona.points * HUNDREDTHS if counts else 0,
+        points=points if counts else 0,
         reasons=[reason.code for reason in reasons],
     )
 

@@ -8,7 +8,7 @@ import msgspec
 from pipeline.contracts.model import Route, Status
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.panel import Facts, Findings, Panel, Standings, Verdict, find, panel_of
-from pipeline.engine.score import Points, band, engagement, is_qualified
+from pipeline.engine.score import Points, band, engagement, is_qualified, penalty
 from pipeline.state.activity import Acts
 from pipeline.state.time import day_of
 
@@ -43,7 +43,10 @@ def judge(pack: CompiledPack, standings: Standings, facts: Facts, acts: Acts | N
 def judge_by(panel: Panel, facts: Facts, acts: Acts | None, now: int) -> Judgement:
     """Return the judgement of a lead by a panel that is at hand."""
     pack, day, findings = panel.pack, day_of(now), find(panel, facts)
-    points = Points(findings.fit, engagement(acts, pack, day), findings.penalties)
+    penalties = findings.penalties
+    for persona in findings.fading:
+        penalties += penalty(persona, facts, day)
+    points = Points(findings.fit, engagement(acts, pack, day), penalties)
     hand_raised = facts.get("form.purpose") in HAND_RAISES
     qualifies = hand_raised or is_qualified(points, acts, pack, day)
     status, route, review = _precedence(findings, hand_raised=hand_raised, qualifies=qualifies)

@@ -4,13 +4,14 @@ What is expected is made ready once, at compile time (a zone becomes a set of co
 that the operator `takes` ever reach it: any other value is as good as unknown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pipeline.contracts.model import Value
-from pipeline.personas.spelling import words_of
+from pipeline.engine.patterns import Pattern, finds, ready_pattern
+from pipeline.personas.spelling import plain_of
 
 Test = Callable[[Any, Any], bool]
 
@@ -18,15 +19,30 @@ OVERSEAS: Final = frozenset({"GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF
 """The French territories with country codes of their own: in a zone that names FR, unless the pack names them apart."""
 
 _TEXT: Final = frozenset({str})
+_TEXT_OR_SET: Final = frozenset({str, list})
 _NUMBER: Final = frozenset({int, float})
 _FLAG: Final = frozenset({bool})
+
+
+class ReferenceList(NamedTuple):
+    """A reference list ready for `is_listed`: what matches as a domain does, and the names that are no domains."""
+
+    labels: frozenset[str]
+    names: frozenset[str]
+
+
+class Wanted(NamedTuple):
+    """What `contains` looks for: the member of a set as written, and the words of a text between spaces."""
+
+    label: str
+    words: str
 
 
 @dataclass(frozen=True)
 class References:
     """What a pack's criteria refer to by name: reference lists and zones, ready for their operators."""
 
-    lists: Mapping[str, AbstractSet[str]]
+    lists: Mapping[str, ReferenceList]
     zones: Mapping[str, AbstractSet[str]]
 
 
@@ -69,30 +85,58 @@ def is_at_most(value: float, expected: float) -> bool:
     return value <= expected
 
 
-def holds_label(value: str | list[str], expected: tuple[str, list[str]]) -> bool:
+def is_more_than(value: float, expected: float) -> bool:
+    """Tell whether the number is greater than expected."""
+    return value > expected
+
+
+def is_less_than(value: float, expected: float) -> bool:
+    """Tell whether the number is smaller than expected."""
+    return value < expected
+
+
+def holds_label(value: str | list[str], expected: Wanted) -> bool:
     """Tell whether a set has the member, or a text has its words one after the other, whole, accents and case aside."""
-    label, words = expected
     if isinstance(value, list):
-        return label in value
-    found = words_of(value)
-    return any(found[at : at + len(words)] == words for at in range(len(found) - len(words) + 1))
+        return expected.label in value
+    return expected.words in f" {plain_of(value)} "
 
 
-def is_listed(value: str, expected: AbstractSet[str]) -> bool:
-    """Tell whether the list has the value or, for a domain, one it is a subdomain of: labels match whole, or not."""
+def holds_any(value: str | list[str], expected: tuple[Wanted, ...]) -> bool:
+    """Tell whether a set or a text holds one of these at least, each as `holds_label` does."""
+    return any(holds_label(value, wanted) for wanted in expected)
+
+
+def holds_all(value: str | list[str], expected: tuple[Wanted, ...]) -> bool:
+    """Tell whether a set or a text holds every one of these, each as `holds_label` does."""
+    return all(holds_label(value, wanted) for wanted in expected)
+
+
+def is_like(value: str, expected: Pattern) -> bool:
+    """Tell whether the text has words like those of the pattern."""
+    return finds(expected, plain_of(value))
+
+
+def is_listed(value: str, expected: ReferenceList) -> bool:
+    """Tell whether the list has the value or, for a domain, one it is a subdomain of: labels match whole, or not.
+
+    A name matches whole, signs, accents and case aside.
+    """
+    labels, names = expected
     label = value.casefold().strip(".")
-    if label in expected:
+    if label in labels:
         return True
     while (label := label.partition(".")[2]) and "." in label:
-        if label in expected:
+        if label in labels:
             return True
-    return False
+    return bool(names) and plain_of(value) in names
 
 
-def ready_list(labels: tuple[str, ...]) -> frozenset[str]:
+def ready_list(labels: Iterable[str]) -> ReferenceList:
     """Return a reference list for `is_listed`: lower case, without outer dots, domains also in their ASCII form."""
     plain = {label.strip().strip(".").casefold() for label in labels}
-    return frozenset(plain | {ascii_form(label) for label in plain})
+    names = {plain_of(label) for label in plain if "." not in label or " " in label} - {""}
+    return ReferenceList(frozenset(plain | {ascii_form(label) for label in plain}), frozenset(names))
 
 
 def ascii_form(domain: str) -> str:
@@ -127,11 +171,20 @@ def _as_set(expected: list[str], _: References) -> frozenset[str]:
     return frozenset(expected)
 
 
-def _as_label(expected: str, _: References) -> tuple[str, list[str]]:
-    return expected, words_of(expected)
+def _as_wanted(expected: str, _: References) -> Wanted:
+    plain = plain_of(expected)
+    return Wanted(expected, f" {plain} " if plain else "\0")
 
 
-def _as_list(expected: str, references: References) -> AbstractSet[str]:
+def _as_wanted_each(expected: list[str], references: References) -> tuple[Wanted, ...]:
+    return tuple(_as_wanted(label, references) for label in expected)
+
+
+def _as_pattern(expected: str, _: References) -> Pattern:
+    return ready_pattern(expected)
+
+
+def _as_list(expected: str, references: References) -> ReferenceList:
     return references.lists[expected]
 
 
@@ -146,7 +199,12 @@ OPERATORS: Final[Mapping[str, Operator]] = {
     "not_in": Operator(is_none_of, lambda _: _TEXT, _as_set),
     "at_least": Operator(is_at_least, lambda _: _NUMBER, _as_is),
     "at_most": Operator(is_at_most, lambda _: _NUMBER, _as_is),
-    "contains": Operator(holds_label, lambda _: frozenset({str, list}), _as_label),
+    "more_than": Operator(is_more_than, lambda _: _NUMBER, _as_is),
+    "less_than": Operator(is_less_than, lambda _: _NUMBER, _as_is),
+    "contains": Operator(holds_label, lambda _: _TEXT_OR_SET, _as_wanted),
+    "contains_any": Operator(holds_any, lambda _: _TEXT_OR_SET, _as_wanted_each),
+    "contains_all": Operator(holds_all, lambda _: _TEXT_OR_SET, _as_wanted_each),
+    "like": Operator(is_like, lambda _: _TEXT, _as_pattern),
     "in_list": Operator(is_listed, lambda _: _TEXT, _as_list),
     "in_zone": Operator(is_among, lambda _: _TEXT, _as_zone),
     "not_in_zone": Operator(is_none_of, lambda _: _TEXT, _as_zone),

@@ -50,6 +50,9 @@ class Findings:
     fit: int
     """Hundredths, as `penalties`."""
     penalties: int
+    """Of those that do not fade."""
+    fading: tuple[CompiledPersona, ...]
+    """Those whose penalty depends on how long ago its facts were told."""
     kept: tuple[Status, Route] | None
     """Where the lead is kept from sales, unless a raised hand spares it; None: nobody keeps it."""
     may_be_spared: bool
@@ -111,11 +114,17 @@ def _conclude(panel: Panel, answers: Answers) -> Findings:
     verdicts = _verdicts(panel, answers)
     matched = [verdict for verdict in verdicts if verdict.state == "matched"]
     against = [verdict for verdict in matched if verdict.excludes and verdict.standing == "live"]
+    penalizing = [
+        verdict
+        for verdict in matched
+        if verdict.persona.effect == "penalize" and verdict.standing == "live" and not verdict.lifted
+    ]
     return Findings(
         verdicts=verdicts,
         matched=tuple(f"{verdict.persona.id}@{verdict.persona.version}" for verdict in matched),
         fit=_points(matched, "buyer"),
-        penalties=_points([verdict for verdict in matched if not verdict.lifted], "penalize"),
+        penalties=_points([verdict for verdict in penalizing if not verdict.persona.half_life_days], "penalize"),
+        fading=tuple(verdict.persona for verdict in penalizing if verdict.persona.half_life_days),
         kept=_kept_from_sales(against) if against else None,
         may_be_spared=all(map(_may_be_spared, against)),
         flags=_flags(matched, shadow=not against),
@@ -164,7 +173,7 @@ def _kept_from_sales(against: list[Verdict]) -> tuple[Status, Route]:
 
 def _flags(matched: list[Verdict], *, shadow: bool) -> frozenset[str]:
     """Return the flags of those who match; `shadow`: nobody excludes, so say who would."""
-    flags = {verdict.persona.id for verdict in matched if verdict.persona.effect == "flag"}
+    flags = {verdict.persona.flag for verdict in matched if verdict.persona.effect == "flag"}
     if shadow and any(verdict.excludes and verdict.standing == "shadow" for verdict in matched):
         flags.add("shadow_would_exclude")
     return frozenset(flags)

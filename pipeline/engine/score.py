@@ -1,11 +1,13 @@
 """The score: fit and engagement less penalties, in integer hundredths, over day buckets in event-time order."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 import msgspec
 
-from pipeline.engine.compile import CompiledPack
+from pipeline.contracts.model import Value
+from pipeline.engine.compile import CompiledPack, CompiledPersona
 from pipeline.state.activity import LONG_AGO, Acts
 from pipeline.state.time import LATE_DAYS
 
@@ -40,6 +42,17 @@ def engagement(acts: Acts | None, pack: CompiledPack, day: int) -> int:
         if days:
             points += worth * _weigh(days, day, decay, once=what == "visits")
     return min(points * HUNDREDTHS // _ONE, pack.engagement.at_most * HUNDREDTHS)
+
+
+def penalty(persona: CompiledPersona, facts: Mapping[str, Value], day: int) -> int:
+    """Return what a matched persona takes on `day`, hundredths: halved every half-life since its facts were told."""
+    full = persona.points * HUNDREDTHS
+    if not persona.half_life_days:
+        return full
+    since = [told for name in persona.reads if isinstance(told := facts.get(f"{name}@"), int)]
+    age = max(0, day - max(since, default=day))
+    share: float = 0.5 ** (age / persona.half_life_days)
+    return full * round(_ONE * share) // _ONE
 
 
 def _weigh(days: dict[int, int], day: int, decay: tuple[int, ...], *, once: bool) -> int:

@@ -16,9 +16,11 @@ from pipeline.engine.operators import (
     is_among,
     is_at_least,
     is_at_most,
+    is_less_than,
+    is_more_than,
     is_none_of,
 )
-from pipeline.personas.model import All, Leaf, Node, Not
+from pipeline.personas.criterion import All, Evidence, Leaf, Node, Not
 
 _SIGNS: Final[Mapping[Test, str]] = {
     equals: "==",
@@ -27,6 +29,8 @@ _SIGNS: Final[Mapping[Test, str]] = {
     is_none_of: "not in",
     is_at_least: ">=",
     is_at_most: "<=",
+    is_more_than: ">",
+    is_less_than: "<",
 }
 """The operators that Python has a sign for: written out, they need no call."""
 
@@ -59,6 +63,8 @@ def _lines(node: Node, into: str, depth: int, names: _Names, references: Referen
     elif isinstance(node, Not):
         yield from _lines(node.criterion, into, depth, names, references)
         yield f"if {into} is not None: {into} = not {into}"
+    elif isinstance(node, Evidence):
+        yield from _evidence(node, into, depth, names, references)
     else:
         settled, neutral = ("False", "True") if isinstance(node, All) else ("True", "False")
         yield from _lines(node.criteria[0], into, depth, names, references)
@@ -69,8 +75,19 @@ def _lines(node: Node, into: str, depth: int, names: _Names, references: Referen
             yield f" if {part} is not {neutral}: {into} = {part}"
 
 
+def _evidence(node: Evidence, into: str, depth: int, names: _Names, references: References) -> Iterator[str]:
+    held, unknown, part = f"h{depth}", f"u{depth}", f"r{depth + 1}"
+    yield f"{held} = {unknown} = 0"
+    for child in node.criteria:
+        weight = child.weight or 1
+        yield from _lines(child, part, depth + 1, names, references)
+        yield f"if {part}: {held} += {weight}"
+        yield f"elif {part} is None: {unknown} += {weight}"
+    yield f"{into} = True if {held} >= {node.at_least} else None if {held} + {unknown} >= {node.at_least} else False"
+
+
 def _leaf(leaf: Leaf, into: str, names: _Names, references: References) -> Iterator[str]:
-    fact = names.of(leaf.fact)
+    fact = names.of(leaf.reads)
     if leaf.operator == "is_known":
         yield f"{into} = ({fact} in facts) is {leaf.expected}"
         return

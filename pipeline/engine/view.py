@@ -10,7 +10,7 @@ from pipeline.engine.compile import CompiledPack
 from pipeline.enrichment.facts import CATALOGUE
 from pipeline.state import activity, lead
 from pipeline.state.activity import Acts
-from pipeline.state.facts import Shelf, known, shelf
+from pipeline.state.facts import Shelf, known, shelf, told_at
 from pipeline.state.lead import Lead
 from pipeline.state.names import Code, code_of
 from pipeline.state.time import DAY_MS, day_of
@@ -43,7 +43,13 @@ class Reading:
     counted: frozenset[str]
     """The whats of the activity facts it reads, less visits."""
     lives: frozenset[int]
-    """After how long, ms, any fact becomes unknown."""
+    """After how long, ms, any fact becomes unknown, or is no longer told of late."""
+    recent: tuple[tuple[str, int], ...]
+    """Facts that some criterion reads as told of late: (fact, days)."""
+    fading: frozenset[str]
+    """Facts by whose age a penalty fades."""
+    dated: Mapping[Code, str]
+    """The facts of these two, by their codes."""
 
 
 def view(state: Lead, acts: Acts | None, pack: CompiledPack, now: int) -> dict[str, Value]:
@@ -52,11 +58,31 @@ def view(state: Lead, acts: Acts | None, pack: CompiledPack, now: int) -> dict[s
     facts = known(lead.tables(state), now, reading.shelf, reading.names)
     if facts.get(SENIORITY) in EARLY and not _is_fresh(state, reading, now):
         del facts[SENIORITY]
+    if reading.dated:
+        _date(facts, told_at(lead.tables(state), now, reading.shelf, reading.dated), reading, now)
     if acts is not None:
         today = day_of(now)
         for name, what, window in reading.activity:
             facts[name] = activity.count(acts, what, window, today)
     return facts
+
+
+def told(pack: CompiledPack, facts: Mapping[str, Value], days_ago: Mapping[str, int] | None = None) -> dict[str, Value]:
+    """Return facts as a pack sees them that were told so many days ago; today, where nothing is said."""
+    ages = days_ago or {}
+    view: dict[str, Value] = dict(facts)
+    _date(view, {name: -ages.get(name, 0) * DAY_MS for name in facts}, reading_of(pack), 0)
+    return view
+
+
+def _date(facts: dict[str, Value], told: Mapping[str, int], reading: Reading, now: int) -> None:
+    """Add `fact@days` to the facts where it was told so many days ago at most, and `fact@` with the day it was told."""
+    for name, days in reading.recent:
+        if name in facts and name in told and now - told[name] <= days * DAY_MS:
+            facts[f"{name}@{days}"] = facts[name]
+    for name in reading.fading:
+        if name in facts and name in told:
+            facts[f"{name}@"] = day_of(told[name])
 
 
 def _is_fresh(state: Lead, reading: Reading, now: int) -> bool:
@@ -70,6 +96,8 @@ def reading_of(pack: CompiledPack) -> Reading:
     lives = {name: days[spec.ages] * DAY_MS for name, spec in CATALOGUE.items() if spec.ages in {"half_year", "year"}}
     # A director does not stop being one after a year: `view` looks at what the seniority is.
     lives.pop(SENIORITY, None)
+    recent = tuple(sorted(pack.recent))
+    fading = frozenset(name for persona in pack.personas if persona.half_life_days for name in persona.reads)
     activity = tuple(_activity(name) for name in sorted(pack.fact_names) if name.startswith("activity."))
     return Reading(
         names={code_of(name): name for name in sorted({*pack.fact_names, *ALWAYS})},
@@ -78,7 +106,10 @@ def reading_of(pack: CompiledPack) -> Reading:
         activity=activity,
         telling=pack.fact_names | VERDICT,
         counted=frozenset(what for _, what, _ in activity) - {"visits"},
-        lives=frozenset(span * DAY_MS for span in days.values()),
+        lives=frozenset(span * DAY_MS for span in [*days.values(), *(span for _, span in recent)]),
+        recent=recent,
+        fading=fading,
+        dated={code_of(name): name for name in sorted({*fading, *(name for name, _ in recent)})},
     )
 
 

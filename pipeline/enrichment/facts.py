@@ -38,6 +38,8 @@ WINDOWS = ("1d", "7d", "30d", "90d", "ever")
 
 _ACTIVITY = re.compile(rf"activity\.({'|'.join(WHATS)})\.({'|'.join(WINDOWS)})")
 _ANSWER = re.compile(r"form\.answers\.[^\W_]+(?:_[^\W_]+)*")
+OPEN_NAMES = (_ACTIVITY.pattern, _ANSWER.pattern)
+"""The shapes of the names of the two open families, as regular expressions."""
 
 
 def _spec(name: str, kind: FactType, doc: str, choices: tuple[str, ...] = (), ages: Ages = "slow") -> FactSpec:

@@ -7,8 +7,9 @@ from typing import Final
 
 from pipeline.contracts.model import Value
 from pipeline.errors import Problem
+from pipeline.personas.criterion import All, Leaf, leaves, walk
 from pipeline.personas.document import Document
-from pipeline.personas.model import CRITERIA, All, Leaf, Pack, Persona, all_leaves, file_of, leaves, walk
+from pipeline.personas.model import CRITERIA, Pack, Persona, all_leaves, file_of
 from pipeline.personas.spelling import words_of
 
 Matches = Callable[[str, Mapping[str, Value]], bool | None]

@@ -13,16 +13,18 @@ from pipeline.contracts.fact import FactSpec
 from pipeline.contracts.model import Value
 from pipeline.errors import Problem
 from pipeline.personas import fairness
-from pipeline.personas.model import TEST_SUFFIX, Leaf, Pack, all_leaves, file_of
+from pipeline.personas.criterion import Leaf
+from pipeline.personas.model import TEST_SUFFIX, Pack, all_leaves, file_of
 from pipeline.personas.spelling import suggest
 from pipeline.personas.testing import Case
 
+_CONTAINS: Final = frozenset({"contains", "contains_any", "contains_all"})
 _OPERATORS: Final[Mapping[str, frozenset[str]]] = {
-    "text": frozenset({"is", "is_not", "in", "not_in", "contains", "in_list", "in_zone", "not_in_zone"}),
+    "text": frozenset({"is", "is_not", "in", "not_in", "like", "in_list", "in_zone", "not_in_zone"}) | _CONTAINS,
     "choice": frozenset({"is", "is_not", "in", "not_in", "in_list", "in_zone", "not_in_zone"}),
-    "number": frozenset({"is", "is_not", "at_least", "at_most"}),
+    "number": frozenset({"is", "is_not", "at_least", "at_most", "more_than", "less_than"}),
     "flag": frozenset({"is", "is_not"}),
-    "set": frozenset({"contains"}),
+    "set": _CONTAINS,
 }
 """What can be asked of a fact, by its type; `is_known` of any."""
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
@@ -91,7 +93,7 @@ def _misfit(leaf: Leaf, spec: FactSpec) -> str:
     if leaf.operator not in _OPERATORS[spec.type]:
         fit = ", ".join(f"`{name}`" for name in sorted(_OPERATORS[spec.type]))
         return f"`{leaf.fact}` is a {spec.type}: `{leaf.operator}` can't be asked of it, but {fit} can"
-    if leaf.operator in {"in_list", "in_zone", "not_in_zone"}:
+    if leaf.operator in {"in_list", "in_zone", "not_in_zone", "like"}:
         return ""
     expected = leaf.expected if isinstance(leaf.expected, list) else [leaf.expected]
     return next(filter(None, (_never(value, spec, leaf.operator) for value in expected)), "")
@@ -107,7 +109,7 @@ def _never(value: Value, spec: FactSpec, operator: str = "") -> str:
     if _is_open(spec):
         return ""
     members: list[Value] = list(value) if isinstance(value, list) else [value]
-    types = (str,) if operator == "contains" else _TYPES[spec.type]
+    types = (str,) if operator in _CONTAINS else _TYPES[spec.type]
     if not isinstance(value, types) or (isinstance(value, bool) and spec.type != "flag"):
         return f"`{spec.name}` is a {spec.type}: it is never {value!r}"
     unknown = [member for member in members if spec.choices and member not in spec.choices]

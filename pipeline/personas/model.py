@@ -3,34 +3,26 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from pipeline.contracts.model import Effect, Kind, Value
+from pipeline.contracts.model import Effect, Kind
+from pipeline.personas.criterion import Criterion, Days, Label, Leaf, Node, ReasonCode, Sheet, walk
 from pipeline.personas.document import Document, Path
 
 HEAD: Final = "pack.yaml"
 TEST_SUFFIX: Final = ".test.yaml"
-VARIANT: Final = "~"
-"""Marks the parts of a validation error's path that stand in no file."""
+NEVER_SPARED: Final = frozenset({"competitor", "solicitor"})
+"""Personas whom raising a hand does not spare, who are live without a status record and never held out."""
 
 Identifier = Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,63}$")]
-ReasonCode = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,63}$")]
 Line = Annotated[str, Field(min_length=1, max_length=2_000)]
-FactName = Annotated[str, Field(min_length=3, max_length=200)]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
-Label = Annotated[str, Field(min_length=1, max_length=253)]
 Points = Annotated[int, Field(ge=1, le=100)]
-Days = Annotated[int, Field(ge=1, le=3_650)]
+Percent = Annotated[int | float, Field(ge=0, le=100)]
 Day = Annotated[date, BeforeValidator(lambda value: date.fromisoformat(value) if isinstance(value, str) else value)]
-
-
-class Sheet(BaseModel):
-    """A part of a pack: immutable, and strict about types and about members it does not know."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", validate_by_name=False, validate_by_alias=True)
 
 
 class Bilingual(Sheet):
@@ -40,120 +32,77 @@ class Bilingual(Sheet):
     en: Line
 
 
-class Leaf(Sheet):
-    """One fact, one operator with what it expects, and the code a decision gives when this held."""
+class Objection(Sheet):
+    """What a detractor says against us, and what to answer."""
 
-    fact: FactName
-    because: ReasonCode
-    is_: str | int | float | bool | None = Field(None, alias="is")
-    is_not: str | int | float | bool | None = None
-    in_: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(None, alias="in")
-    not_in: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
-    at_least: int | float | None = None
-    at_most: int | float | None = None
-    contains: Line | None = None
-    in_list: Label | None = None
-    in_zone: Label | None = None
-    not_in_zone: Label | None = None
-    is_known: bool | None = None
-
-    @property
-    def operator(self) -> str:
-        """The operator's name in the file."""
-        return self._given()[0]
-
-    @property
-    def expected(self) -> Value:
-        """What the operator expects, as written; a list for `in` and `not_in`."""
-        value: Any = getattr(self, _OPERATORS[self.operator])
-        return list(value) if isinstance(value, tuple) else value
-
-    def _given(self) -> list[str]:
-        return [name for name, attribute in _OPERATORS.items() if getattr(self, attribute) is not None]
-
-    @model_validator(mode="after")
-    def _has_one_operator(self) -> Self:
-        given = self._given()
-        if len(given) != 1:
-            told = " and ".join(f"`{name}`" for name in given) or "none"
-            known = ", ".join(_OPERATORS)
-            raise PydanticCustomError("operator", f"one operator a criterion, here {told}; there are {known}")
-        return self
-
-
-_OPERATORS: Final = {
-    field.alias or name: name for name, field in Leaf.model_fields.items() if name not in {"fact", "because"}
-}
-OPERATORS: Final = frozenset(_OPERATORS)
-"""The names of all operators."""
-
-
-class All(Sheet):
-    """Holds when every one of its criteria holds."""
-
-    criteria: Annotated[tuple["Criterion", ...], Field(alias="all", min_length=1)]
-
-
-class AnyOf(Sheet):
-    """Holds when at least one of its criteria holds."""
-
-    criteria: Annotated[tuple["Criterion", ...], Field(alias="any", min_length=1)]
-
-
-class Not(Sheet):
-    """Holds when its criterion is known not to hold."""
-
-    criterion: Annotated["Criterion", Field(alias="not")]
-
-
-def _variant(value: object) -> str:
-    members = value if isinstance(value, dict) else {}
-    return next((VARIANT + key for key in ("all", "any", "not") if key in members), VARIANT + "leaf")
-
-
-Criterion = Annotated[
-    Annotated[All, Tag("~all")]
-    | Annotated[AnyOf, Tag("~any")]
-    | Annotated[Not, Tag("~not")]
-    | Annotated[Leaf, Tag("~leaf")],
-    Discriminator(_variant),
-]
-Node = All | AnyOf | Not | Leaf
+    says: Bilingual
+    answer: Bilingual
 
 
 class Portrait(Sheet):
     """The portrait robot: who these people are, for people to read; never a criterion. Lint says what must be there."""
 
     who: Bilingual | None = None
+    """Socio-demographics: age, studies, job, place, organisation. A description, never a criterion."""
     goals: Bilingual | None = None
+    """What they want to get done."""
     motivations: Bilingual | None = None
+    """What drives them."""
     brakes: Bilingual | None = None
+    """What holds them back."""
     no_opportunity_because: Bilingual | None = None
+    """Why no opportunity would come of them."""
     comes_to_us_for: Bilingual | None = None
+    """Why they come to our content, and how they find it."""
     who_can_veto: Bilingual | None = None
+    """Of a detractor: who in the buying committee can say no."""
     weighs_how: Bilingual | None = None
+    """Of a detractor: why and how they weigh on the decision."""
+    objections: tuple[Objection, ...] = ()
+    """Of a detractor: what they object, and what to answer."""
+
+
+class Fading(Sheet):
+    """So many days after the newest of the facts that its criteria read was told, a penalty is worth half."""
+
+    half_life_days: Days
 
 
 class Persona(Sheet):
     """A described kind of person, the criteria that tell them, and what follows."""
 
     id: Identifier
+    """The file's name without .yaml."""
     version: int = Field(ge=1)
+    """Grows whenever the persona judges otherwise."""
     kind: Kind
     title: Bilingual
     owner: Line
+    """Who answers for it."""
     review_by: Day
+    """When somebody looks at it again, YYYY-MM-DD."""
     portrait: Portrait = Portrait()
     effect: Effect | None = None
+    """What a match does: exclude, penalize or flag; a buyer has none."""
     points: Points | None = None
+    """Of a buyer the fit it adds, of `penalize` what it takes."""
+    fading: Fading | None = None
+    """With `penalize`: how the points fade."""
+    flag: ReasonCode | None = None
+    """With `flag`: the flag that decisions carry; the persona's id where nothing is said."""
     route: Literal["none", "hr", "support", "press", "partners", "later"] = "none"
+    """With `exclude`: where else they go."""
     review_after_days: Days | None = None
     """With `route: later`: when to look at them again."""
     criteria: Criterion
     unless: Criterion | None = None
+    """Who is lifted from it."""
     may_become_ambassador: Criterion | None = None
+    """Who of those it matches is cultivated instead."""
     false_positives: tuple[Bilingual, ...] = ()
+    """Who looks like them and is not."""
     references: tuple[Line, ...] = ()
+    """Where all this is known from."""
 
 
 class Thresholds(Sheet):
@@ -186,6 +135,13 @@ class ShelfLife(Sheet):
     slow: Days = 730
 
 
+class Shares(Sheet):
+    """A percentage for every excluding persona, and those of the personas that have their own."""
+
+    default: Percent
+    personas: dict[Identifier, Percent] = Field(default_factory=dict)
+
+
 class Head(Sheet):
     """What stands in pack.yaml: all that the personas of a pack share."""
 
@@ -194,11 +150,20 @@ class Head(Sheet):
     title: Bilingual
     owner: Line
     zones: dict[str, Annotated[tuple[Country, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    """ISO 3166 countries by the zone's name; FR covers its overseas territories, unless a zone lists them apart."""
     reference_lists: dict[str, tuple[Label, ...]] = Field(default_factory=dict)
+    """Domains or names, by the list's name."""
     lifts: Criterion | None = None
+    """Who is lifted from every persona that excludes."""
     thresholds: Thresholds
     engagement: Engagement
     shelf_life_days: ShelfLife = ShelfLife()
+    holdout_percent: Shares = Shares(default=5)
+    """How many would-be exclusions are let through unseen, to measure mistakes; competitor and solicitor 0."""
+    exclusion_budget_percent: Shares = Shares(default=50)
+    """Of the leads with a form so many a persona may exclude before it is braked."""
+    confirm_exclusions: bool = True
+    """Excluding a freelancer, or by a persona that few reviews bear out, asks for a person's confirmation."""
 
 
 @dataclass(frozen=True)
@@ -211,41 +176,38 @@ class Pack:
     """By file name."""
 
 
-def walk(node: Node, path: Path) -> Iterator[tuple[Path, Node]]:
-    """Yield a criterion and all within it, outermost first, each with its path."""
-    yield path, node
-    if isinstance(node, Not):
-        yield from walk(node.criterion, (*path, "not"))
-    elif not isinstance(node, Leaf):
-        key = "all" if isinstance(node, All) else "any"
-        for at, child in enumerate(node.criteria):
-            yield from walk(child, (*path, key, at))
+def holdout_percent(head: Head, persona: str) -> float:
+    """Return the share of a persona's would-be exclusions that are let through."""
+    default = 0 if persona in NEVER_SPARED else head.holdout_percent.default
+    return head.holdout_percent.personas.get(persona, default)
 
 
-def leaves(node: Node | None, path: Path) -> Iterator[tuple[Path, Leaf]]:
-    """Yield the leaves of a criterion in order, each with its path; none of no criterion."""
-    if node is not None:
-        yield from ((where, found) for where, found in walk(node, path) if isinstance(found, Leaf))
+def exclusion_budget_percent(head: Head, persona: str) -> float:
+    """Return the share of the leads with a form that a persona may exclude."""
+    return head.exclusion_budget_percent.personas.get(persona, head.exclusion_budget_percent.default)
 
 
 CRITERIA: Final = ("criteria", "unless", "may_become_ambassador")
 """The members of a persona that are criteria."""
 
 
-def all_leaves(pack: Pack) -> Iterator[tuple[Document, Path, Leaf]]:
-    """Yield every leaf of a pack with its document and its path: of the head's lifts, then of each persona."""
-    yield from ((pack.documents[HEAD], path, leaf) for path, leaf in leaves(pack.head.lifts, ("lifts",)))
+def all_nodes(pack: Pack) -> Iterator[tuple[Document, Path, Node]]:
+    """Yield every criterion of a pack with its document and its path: of the head's lifts, then of each persona."""
+    if pack.head.lifts is not None:
+        yield from ((pack.documents[HEAD], path, node) for path, node in walk(pack.head.lifts, ("lifts",)))
     for persona in pack.personas:
         for member in CRITERIA:
-            for path, leaf in leaves(getattr(persona, member), (member,)):
-                yield pack.documents[file_of(persona.id)], path, leaf
+            criterion = getattr(persona, member)
+            if criterion is not None:
+                document = pack.documents[file_of(persona.id)]
+                yield from ((document, path, node) for path, node in walk(criterion, (member,)))
+
+
+def all_leaves(pack: Pack) -> Iterator[tuple[Document, Path, Leaf]]:
+    """Yield every leaf of a pack with its document and its path, in the order of `all_nodes`."""
+    yield from ((document, path, node) for document, path, node in all_nodes(pack) if isinstance(node, Leaf))
 
 
 def file_of(persona: str) -> str:
     """Return the name of the file a persona stands in."""
     return f"{persona}.yaml"
-
-
-def path_text(path: Path) -> str:
-    """Return a path as decisions write it: `criteria.any[0]`."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")

@@ -9,31 +9,16 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from pipeline.contracts import hot
-from pipeline.contracts.model import Effect
 from pipeline.errors import Problem
+from pipeline.personas import coherence
+from pipeline.personas.criterion import VARIANT, Sheet, path_text
 from pipeline.personas.document import Document, Path, read_document
-from pipeline.personas.model import (
-    HEAD,
-    TEST_SUFFIX,
-    VARIANT,
-    Head,
-    Pack,
-    Persona,
-    Sheet,
-    all_leaves,
-    file_of,
-    path_text,
-)
+from pipeline.personas.model import HEAD, TEST_SUFFIX, Head, Pack, Persona, file_of
 from pipeline.personas.spelling import suggest
 
 S = TypeVar("S", bound=BaseModel)
 
 MAX_FILES: Final = 200
-_EFFECTS: Final[Mapping[str, tuple[str | None, ...]]] = {
-    "negative": ("exclude", "penalize", "flag"),
-    "detractor": ("flag",),
-    "buyer": (None,),
-}
 _SAYINGS: Final[Mapping[str, str]] = {
     "model_type": "it should hold `key: value` lines",
     "dict_type": "it should hold `key: value` lines",
@@ -72,22 +57,8 @@ def parse_pack(files: Mapping[str, str]) -> tuple[Pack | None, list[Problem]]:
     if head is None:
         return None, problems
     pack = Pack(head, personas, documents)
-    problems += _unknown_references(pack)
+    problems += coherence.of_pack(pack)
     return (None if problems else pack), problems
-
-
-def _unknown_references(pack: Pack) -> Iterator[Problem]:
-    """Yield the criteria that name a reference list or a zone which the head does not have."""
-    known = {
-        "in_list": ("unknown_list", pack.head.reference_lists),
-        "in_zone": ("unknown_zone", pack.head.zones),
-        "not_in_zone": ("unknown_zone", pack.head.zones),
-    }
-    for document, path, leaf in all_leaves(pack):
-        code, names = known.get(leaf.operator, ("", None))
-        if names is not None and leaf.expected not in names:
-            message = f"pack.yaml has no `{leaf.expected}`{suggest(str(leaf.expected), names)}"
-            yield document.problem((*path, leaf.operator), code, message)
 
 
 def _parse_file(name: str, text: str) -> tuple[Document, Sheet | None, list[Problem]]:
@@ -99,7 +70,7 @@ def _parse_file(name: str, text: str) -> tuple[Document, Sheet | None, list[Prob
     if not name.endswith(".yaml"):
         return document, None, [Problem("bad_name", "the files of a pack are named <persona>.yaml", name)]
     persona, problems = read_sheet(Persona, document)
-    return document, persona, problems + list(_at_odds(document))
+    return document, persona, problems + list(coherence.of_persona(document))
 
 
 def read_sheet(sheet: type[S], document: Document) -> tuple[S | None, list[Problem]]:
@@ -157,31 +128,3 @@ def _said(detail: ErrorDetails) -> str:
     if kind == "literal_error":
         said += suggest(str(detail["input"]), re.findall(r"'([^']*)'", str(context["expected"])))
     return said
-
-
-def _at_odds(document: Document) -> Iterator[Problem]:
-    """Yield the members of a persona that do not go together, as far as they are there."""
-    if not isinstance(document.value, dict):
-        return
-    name = document.value.get("id")
-    if isinstance(name, str) and document.file != file_of(name):
-        yield document.problem(("id",), "wrong_id", f"`{name}` must stand in {file_of(name)}")
-    kind, effect = document.value.get("kind"), document.value.get("effect")
-    if not isinstance(kind, str) or kind not in _EFFECTS or effect not in (None, *get_args(Effect)):
-        return
-    if effect not in _EFFECTS[kind]:
-        told = " or ".join(str(allowed) for allowed in _EFFECTS[kind] if allowed)
-        rule = f"needs `effect: {told}`" if told else "has no effect: it adds points"
-        yield document.problem(("effect",), "wrong_effect", f"a {kind} persona {rule}")
-        return
-    with_points = kind == "buyer" or effect == "penalize"
-    if with_points != (document.value.get("points") is not None):
-        told = "buyer personas" if kind == "buyer" else f"personas with `effect: {effect}`"
-        rule = "need `points` from 1 to 100" if with_points else "take no points"
-        yield document.problem(("points",), "wrong_points", f"{told} {rule}")
-    route, review = document.value.get("route", "none"), document.value.get("review_after_days")
-    if route != "none" and effect != "exclude":
-        yield document.problem(("route",), "wrong_route", "only excluding personas send people elsewhere")
-    if (route == "later") != (review is not None):
-        rule = "`route: later` needs `review_after_days`, and no other route has it"
-        yield document.problem(("review_after_days",), "wrong_route", rule)

@@ -8,23 +8,36 @@ from pydantic import Field, RootModel
 
 from pipeline.contracts.model import Value
 from pipeline.errors import Problem
+from pipeline.personas.criterion import FactName, Sheet
 from pipeline.personas.document import read_document
-from pipeline.personas.model import TEST_SUFFIX, FactName, Line, Sheet
+from pipeline.personas.model import TEST_SUFFIX, Line
 from pipeline.personas.parse import read_sheet
 
 Expectation = Literal["matched", "not_matched", "unknown", "lifted", "ambassador"]
 """`lifted`: the criteria hold, and an `unless` too. `ambassador`: they hold, and `may_become_ambassador` does."""
-Judge = Callable[[str, Mapping[str, Value]], str]
-"""(persona, facts) -> what becomes of it, in the words of `Expectation`."""
 
 
-class _Case(Sheet):
+Held = str | int | float | bool | tuple[str, ...]
+
+
+class Told(Sheet):
+    """A fact, and how long ago it was told."""
+
+    value: Held
+    days_ago: Annotated[int, Field(ge=0, le=36_500)]
+
+
+class CaseSheet(Sheet):
+    """A case as it stands in the file."""
+
     name: Line
-    facts: dict[FactName, str | int | float | bool | tuple[str, ...]]
+    facts: dict[FactName, Held | Told]
+    """By name: what is known of somebody, or `{value, days_ago}` where it matters when it was told."""
     expect: Expectation
+    """What the persona must say of them."""
 
 
-class _Cases(RootModel[Annotated[tuple[_Case, ...], Field(min_length=1)]]):
+class CasesSheet(RootModel[Annotated[tuple[CaseSheet, ...], Field(min_length=1)]]):
     """The whole of a test file."""
 
 
@@ -35,9 +48,15 @@ class Case:
     persona: str
     name: str
     facts: dict[str, Value]
+    days_ago: dict[str, int]
+    """How long ago facts were told; today, where nothing is said."""
     expect: Expectation
     file: str
     line: int
+
+
+Judge = Callable[[Case], str]
+"""What becomes of the persona, in the words of `Expectation`."""
 
 
 def parse_tests(files: Mapping[str, str]) -> tuple[list[Case], list[Problem]]:
@@ -57,16 +76,21 @@ def _parse_file(file: str, text: str) -> tuple[list[Case], list[Problem]]:
     document, problems = read_document(file, text)
     if problems:
         return [], problems
-    sheet, problems = read_sheet(_Cases, document)
+    sheet, problems = read_sheet(CasesSheet, document)
     persona = file.removesuffix(TEST_SUFFIX)
     return [
-        Case(persona, case.name, _facts(case), case.expect, file, document.values[at,][0])
+        Case(persona, case.name, _facts(case), _days_ago(case), case.expect, file, document.values[at,][0])
         for at, case in enumerate(sheet.root if sheet else ())
     ], problems
 
 
-def _facts(case: _Case) -> dict[str, Value]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in case.facts.items()}
+def _facts(case: CaseSheet) -> dict[str, Value]:
+    held = {name: told.value if isinstance(told, Told) else told for name, told in case.facts.items()}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in held.items()}
+
+
+def _days_ago(case: CaseSheet) -> dict[str, int]:
+    return {name: told.days_ago for name, told in case.facts.items() if isinstance(told, Told)}
 
 
 @dataclass(frozen=True)
@@ -90,4 +114,4 @@ class Result:
 
 def run_tests(cases: Iterable[Case], judge: Judge) -> list[Result]:
     """Return what comes of every case, in their order."""
-    return [Result(case, judge(case.persona, case.facts)) for case in cases]
+    return [Result(case, judge(case)) for case in cases]

@@ -95,6 +95,14 @@ def known(
     return {name: merged[code] for code, name in names.items() if code in merged}
 
 
+def told_at(tables: Iterable[FactTable], now: int, shelf: Shelf, names: Mapping[Code, str]) -> dict[str, int]:
+    """Return when the word that counts at `now` was told, event time in ms, of those facts of `names` that are known."""
+    moments: dict[Code, int] = {}
+    for stamp, facts in sorted([entry for table in tables for entry in table.items()], key=_by_stamp):
+        moments.update(dict.fromkeys(_fresh(stamp, facts, now, shelf), int.from_bytes(stamp[1:_MARK], "big")))
+    return {name: moments[code] for code, name in names.items() if code in moments}
+
+
 def _fresh(stamp: Stamp, facts: dict[Code, Value], now: int, shelf: Shelf) -> dict[Code, Value]:
     """Return those facts of a statement that are not past their shelf life."""
     age = now - int.from_bytes(stamp[1:_MARK], "big")

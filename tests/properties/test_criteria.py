@@ -9,8 +9,8 @@ from pipeline.engine.criteria import compile_criterion, reasons, unknown
 from pipeline.engine.evaluate import outcome
 from pipeline.engine.operators import References, ready_list, ready_zones
 from pipeline.engine.source import function_of
+from pipeline.personas.criterion import Criterion, Node
 from pipeline.personas.document import read_document
-from pipeline.personas.model import Criterion, Node
 from pipeline.personas.parse import parse_pack
 from pipeline.personas.testing import parse_tests
 from tests.unit.personas.texts import files, persona
@@ -34,6 +34,7 @@ def _leaf(operator: str, expected: st.SearchStrategy[Any]) -> st.SearchStrategy[
 
 
 some = st.lists(texts, min_size=1, max_size=3).map(tuple)
+words = st.lists(texts.filter(bool), min_size=1, max_size=3).map(tuple)
 leaves = st.one_of(
     _leaf("is", texts | numbers | st.booleans()),
     _leaf("is_not", texts | numbers | st.booleans()),
@@ -41,18 +42,37 @@ leaves = st.one_of(
     _leaf("not_in", some),
     _leaf("at_least", numbers),
     _leaf("at_most", numbers),
+    _leaf("more_than", numbers),
+    _leaf("less_than", numbers),
     _leaf("contains", texts.filter(bool)),
+    _leaf("contains_any", words),
+    _leaf("contains_all", words),
+    _leaf("like", texts.filter(bool) | st.text("ab* -", min_size=1, max_size=6)),
     _leaf("in_list", st.just("rivals")),
     _leaf("in_zone", st.just("market")),
     _leaf("not_in_zone", st.just("market")),
     _leaf("is_known", st.booleans()),
 )
+
+
+def _weighed(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.tuples(inner, st.none() | st.integers(1, 4)).map(
+        lambda pair: {key: value for key, value in {**pair[0], "weight": pair[1]}.items() if value is not None}
+    )
+
+
+def _evidence(pieces: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    heaviest = sum(piece.get("weight", 1) for piece in pieces)
+    return st.fixed_dictionaries({"at_least": st.integers(1, heaviest), "of": st.just(tuple(pieces))})
+
+
 criteria = st.recursive(
     leaves,
     lambda inner: st.one_of(
         st.fixed_dictionaries({"not": inner}),
         st.fixed_dictionaries({"all": st.lists(inner, min_size=1, max_size=4).map(tuple)}),
         st.fixed_dictionaries({"any": st.lists(inner, min_size=1, max_size=4).map(tuple)}),
+        st.lists(_weighed(inner), min_size=1, max_size=4).flatmap(_evidence),
     ),
     max_leaves=12,
 )
@@ -90,6 +110,15 @@ def test_de_morgan(one: dict[str, Any], other: dict[str, Any], facts: dict[str, 
     assert _held({"not": {"all": (one, other)}}, facts) is _held({"any": ({"not": one}, {"not": other})}, facts)
     assert _held({"not": {"any": (one, other)}}, facts) is _held({"all": ({"not": one}, {"not": other})}, facts)
     assert _held({"not": {"not": one}}, facts) is _held(one, facts)
+
+
+@RELAXED
+@given(criteria, criteria, st.integers(1, 3), fact_maps)
+def test_evidence(one: dict[str, Any], other: dict[str, Any], weight: int, facts: dict[str, Any]) -> None:
+    """Evidence of which one piece suffices is `any`; of which every piece is needed, `all`."""
+    pieces = ({**one, "weight": weight}, {**other, "weight": weight})
+    assert _held({"at_least": 1, "of": pieces}, facts) is _held({"any": (one, other)}, facts)
+    assert _held({"at_least": 2 * weight, "of": pieces}, facts) is _held({"all": (one, other)}, facts)
 
 
 @RELAXED

@@ -9,8 +9,8 @@ import yaml
 from pipeline.engine.criteria import compile_criterion
 from pipeline.engine.operators import OPERATORS, References, ready_list, ready_zones
 from pipeline.engine.source import function_of
-from pipeline.personas.model import OPERATORS as NAMES
-from pipeline.personas.model import Leaf
+from pipeline.personas.criterion import OPERATORS as NAMES
+from pipeline.personas.criterion import Leaf
 
 HELD = {True: True, False: False, "unknown": None}
 FILES = sorted(Path(__file__).parent.glob("*.yaml"))

@@ -26,6 +26,8 @@ def persona(  # noqa: PLR0913, PLR0917  one argument a member that tests vary
     route: Route = "none",
     unless: Matcher | None = None,
     ambassador: Matcher | None = None,
+    half_life_days: int = 0,
+    flag: str = "",
 ) -> CompiledPersona:
     """Return a persona that matches when the fact of its own name is true."""
     matcher = matches or when(name)
@@ -36,6 +38,9 @@ def persona(  # noqa: PLR0913, PLR0917  one argument a member that tests vary
         kind=kind,
         effect=effect,
         points=points,
+        half_life_days=half_life_days,
+        reads=frozenset({name}),
+        flag=flag or name,
         route=route,
         review_after_days=180 if route == "later" else 0,
         titles={"fr": name.title(), "en": name.title()},
@@ -59,4 +64,5 @@ def pack(*personas: CompiledPersona, lifts: Matcher | None = None) -> CompiledPa
         engagement=Engagement(half_life_days=10, at_most=40, points={"pages": 1, "visits": 2}),
         shelf_life_days={"year": 365, "half_year": 182, "slow": 730},
         fact_names=frozenset(),
+        recent=frozenset(),
     )

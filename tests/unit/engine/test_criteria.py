@@ -7,8 +7,8 @@ from pipeline.contracts.model import Value
 from pipeline.engine.criteria import Criterion, compile_criterion, reasons, unknown
 from pipeline.engine.operators import References
 from pipeline.engine.source import function_of
-from pipeline.personas.model import Criterion as Sheet
-from pipeline.personas.model import Node
+from pipeline.personas.criterion import Criterion as Sheet
+from pipeline.personas.criterion import Node
 
 NONE = References(lists={}, zones={})
 

@@ -104,3 +104,25 @@ def test_unknown_is_neither() -> None:
 def test_a_customer_is_flagged_as_one() -> None:
     """Whoever sells must see that this is a customer."""
     assert _judge({"company.relation": "customer"}).flags == ("existing_customer",)
+
+
+@pytest.mark.parametrize(("days_ago", "penalty"), [(0, 3000), (90, 1500), (180, 750), (3_600, 0)])
+def test_penalties_fade(days_ago: int, penalty: int) -> None:
+    """A penalty is worth half when its facts are a half-life old; one that does not fade stays."""
+    fading = pack(persona("weak", effect="penalize", points=30, half_life_days=90))
+    facts: Facts = {"weak": True, "weak@": 20_000 - days_ago}
+    assert judge(fading, {}, facts, None, NOW).points.penalties == penalty
+    assert judge(PACK, LIVE, facts, None, NOW).points.penalties == 3000
+
+
+def test_penalties_do_not_grow() -> None:
+    """A fact from after the moment of judging, or of no known age, costs the whole penalty and no more."""
+    fading = pack(persona("weak", effect="penalize", points=30, half_life_days=90))
+    assert judge(fading, {}, {"weak": True, "weak@": 20_009}, None, NOW).points.penalties == 3000
+    assert judge(fading, {}, {"weak": True}, None, NOW).points.penalties == 3000
+
+
+def test_a_flag_has_the_name_it_is_given() -> None:
+    """A persona may raise another flag than its own name."""
+    named = pack(persona("gatekeeper", effect="flag", kind="detractor", flag="may_veto"))
+    assert judge(named, {}, {"gatekeeper": True}, None, NOW).flags == ("may_veto",)

@@ -18,7 +18,10 @@ def test_overseas_apart() -> None:
 
 def test_lists() -> None:
     """Entries are compared in lower case, without outer dots and blanks, in Unicode and in ASCII."""
-    assert ready_list((" .Acme.COM. ", "Société.example")) == {"acme.com", "société.example", "xn--socit-esab.example"}
+    assert ready_list((" .Acme.COM. ", "Société.example")) == (
+        {"acme.com", "société.example", "xn--socit-esab.example"},
+        frozenset(),
+    )
 
 
 @pytest.mark.parametrize("text", ["a" * 300 + ".example", "a..b", ""])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pipeline.cli.pack import judge_of
 from pipeline.cli.packs import FACTS, open_pack
+from pipeline.personas.criterion import OPERATORS
 from pipeline.personas.lint import lint_papers
-from pipeline.personas.model import OPERATORS
 from pipeline.personas.testing import parse_tests, run_tests
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "persona-guide.md").read_text(encoding="utf-8")

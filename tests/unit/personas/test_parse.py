@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.personas.model import Leaf, all_leaves, path_text
+from pipeline.personas.criterion import Leaf, path_text
+from pipeline.personas.model import all_leaves, exclusion_budget_percent, holdout_percent
 from pipeline.personas.parse import parse_pack, sha256_of
 from tests.unit.personas.texts import HEAD, files, persona
 
@@ -68,6 +69,15 @@ def test_all_at_once() -> None:
         ("any: []", "`criteria.any`: it should have at least one item"),
         ("any: [3]", "`criteria.any[0]`: it should hold `key: value` lines"),
         ("{all: [], any: []}", "unknown key `any`"),
+        ("{of: [{fact: a.b, is: 1, because: x}]}", "`criteria.at_least` is missing"),
+        ("{at_least: 1, of: []}", "`criteria.of`: it should have at least one item"),
+        ("{at_least: 2, of: [{fact: a.b, is: 1, because: x}]}", "all its evidence together weighs less than 2"),
+        ("{at_least: 1, of: [{weight: 0, fact: a.b, is: 1, because: x}]}", "`criteria.of[0].weight`"),
+        ("{weight: 2, fact: a.b, is: 1, because: x}", "only what stands under `of` has a weight"),
+        ("not: {weight: 2, fact: a.b, is: 1, because: x}", "only what stands under `of` has a weight"),
+        ("{fact: activity.pages.7d, at_least: 1, within_days: 3, because: x}", "has a window of its own"),
+        ("{fact: a.b, within_days: 3, because: x}", "one operator a criterion, here none"),
+        ("{fact: a.b, contains_any: [], because: x}", "`criteria.contains_any`: it should have at least one item"),
         ("{fact: a.b, in_list: rivls, because: x}", "pack.yaml has no `rivls`; did you mean `rivals`?"),
         ("{fact: a.b, not_in_zone: markt, because: x}", "pack.yaml has no `markt`; did you mean `market`?"),
     ],
@@ -92,6 +102,10 @@ def test_wrong_criteria(criteria: str, said: str) -> None:
         ("negative", "effect: exclude\nroute: later", "wrong_route"),
         ("negative", "effect: exclude\nreview_after_days: 30", "wrong_route"),
         ("negative", "effect: exclude\nroute: ambassador", "wrong_value"),
+        ("negative", "effect: exclude\nfading: {half_life_days: 30}", "wrong_points"),
+        ("buyer", "points: 5\nfading: {half_life_days: 30}", "wrong_points"),
+        ("negative", "effect: exclude\nflag: is_bad", "wrong_effect"),
+        ("negative", "effect: flag\nflag: Is bad", "wrong_value"),
     ],
 )
 def test_members_at_odds(kind: str, more: str, code: str) -> None:
@@ -104,7 +118,9 @@ def test_members_at_odds(kind: str, more: str, code: str) -> None:
     [
         ("buyer", "points: 30"),
         ("detractor", "effect: flag"),
+        ("detractor", "effect: flag\nflag: may_veto"),
         ("negative", "effect: flag"),
+        ("negative", "effect: penalize\npoints: 10\nfading: {half_life_days: 30}"),
         ("negative", "effect: penalize\npoints: 100"),
         ("negative", "effect: exclude\nroute: hr"),
         ("negative", "effect: exclude\nroute: later\nreview_after_days: 30"),
@@ -155,3 +171,24 @@ def test_leaf_is_strict() -> None:
     text = persona().replace("2027-01-31", "20270131")
     assert [problem.line for problem in parse_pack(files(student=text))[1]] == [6]
     assert isinstance(Leaf.model_validate({"fact": "a.b", "because": "x", "is": True}).expected, bool)
+
+
+@pytest.mark.parametrize("member", ["holdout_percent", "exclusion_budget_percent"])
+def test_percentages_of_nobody(member: str) -> None:
+    """A percentage for a persona that is not there, or that excludes nobody, is told; of a broken one nothing is said."""
+    head = f"{HEAD}{member}: {{default: 5, personas: {{studnet: 2}}}}\n"
+    assert _told({**files(), "pack.yaml": head}) == [
+        f"pack.yaml:12:{len(member) + 27}: error: no persona `studnet` excludes anybody; did you mean `student`? [unknown_persona]"
+    ]
+    codes = {problem.code for problem in parse_pack({"pack.yaml": head, "studnet.yaml": "id: ["})[1]}
+    assert "unknown_persona" not in codes
+
+
+def test_percentages() -> None:
+    """The head's own word for a persona counts, else its default; competitors and solicitors are never held out."""
+    head = HEAD + "holdout_percent: {default: 7.5, personas: {student: 2}}\n"
+    pack, problems = parse_pack({**files(), "pack.yaml": head})
+    assert pack is not None, problems
+    shares = {name: holdout_percent(pack.head, name) for name in ("student", "no-need", "competitor", "solicitor")}
+    assert shares == {"student": 2, "no-need": 7.5, "competitor": 0, "solicitor": 0}
+    assert exclusion_budget_percent(pack.head, "student") == 50

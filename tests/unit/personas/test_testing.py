@@ -50,7 +50,16 @@ def test_lone() -> None:
 def test_run() -> None:
     """A case passes when the judge says what it expects; else its problem says what came instead, and where."""
     cases, _ = parse_tests({"student.yaml": "", "student.test.yaml": TESTS})
-    first, second = run_tests(cases, lambda _, facts: "matched" if facts else "not_matched")
+    first, second = run_tests(cases, lambda case: "matched" if case.facts else "not_matched")
     assert first.passed
     assert not second.passed
     assert str(second.problem) == "student.test.yaml:4: error: two: expected unknown, got not_matched [test_failed]"
+
+
+def test_ages() -> None:
+    """A fact may say how long ago it was told; its value is the same."""
+    text = "- {name: one, facts: {job.seniority: {value: student, days_ago: 40}, company.size: 3}, expect: matched}"
+    (case,), problems = parse_tests({"student.yaml": "", "student.test.yaml": text})
+    assert problems == []
+    assert case.facts == {"job.seniority": "student", "company.size": 3}
+    assert case.days_ago == {"job.seniority": 40}
