@@ -42,7 +42,7 @@ ADVICE: Final[Mapping[Code, Advice]] = {
         "the time is none, has no zone, or is before 2000 or after 2099", f"write RFC 3339 with its zone; {_CORRECT}"
     ),
     "too_large": Advice(
-        "the value, or what it causes, is above the limit",
+        "the value, or what it causes (a record of ours, or a lead's state), is above the limit",
         "raise LEADSIEVE_MAX_RECORD_BYTES, for the workers and for this command, run `leadsieve topics --check`, and "
         "replay it; or send less: files do not belong into events",
     ),

@@ -22,6 +22,8 @@ MAX_TEXT = 500
 """Characters kept of an answer."""
 MAX_NAME = 64
 """Characters of a field's name within a fact's name."""
+MAX_ITEMS = 20
+"""Items kept of an answer that is a list: the first."""
 MAX_ANSWERS = 100
 """Answers of one form, or traits, that are read: the first."""
 LATER_MONTHS = 12
@@ -120,7 +122,7 @@ def clean(answer: Answer) -> Value | None:
     if isinstance(answer, str):
         return as_text(answer) or None
     if isinstance(answer, list):
-        return [text for item in answer if (text := as_text(item))] or None
+        return [text for item in answer[:MAX_ITEMS] if (text := as_text(item))] or None
     if isinstance(answer, float) and not isfinite(answer):
         return None
     return answer

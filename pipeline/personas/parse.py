@@ -107,7 +107,7 @@ def _parts(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  any t
 
 
 def _explain(detail: ErrorDetails, document: Document, known: frozenset[str]) -> Problem:
-    path: Path = tuple(part for part in detail["loc"] if not str(part).startswith(VARIANT))
+    path = _path(detail, document)
     name = path_text(path) or document.file
     if detail["type"] == "extra_forbidden":
         return document.key_problem(path, "unknown_key", f"unknown key `{path[-1]}`{suggest(str(path[-1]), known)}")
@@ -116,6 +116,15 @@ def _explain(detail: ErrorDetails, document: Document, known: frozenset[str]) ->
     while path and path not in document.values:
         path = path[:-1]  # the member of a union that was tried
     return document.problem(path, "wrong_value", f"`{path_text(path) or document.file}`: {_said(detail)}")
+
+
+def _path(detail: ErrorDetails, document: Document) -> Path:
+    """Return where an error lies, less the names of the variants that were tried; a key may look like one."""
+    path: Path = ()
+    for part in detail["loc"]:
+        if not str(part).startswith(VARIANT) or (*path, part) in document.values:
+            path = (*path, part)
+    return path
 
 
 def _said(detail: ErrorDetails) -> str:

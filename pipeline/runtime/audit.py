@@ -21,6 +21,8 @@ CHANGELOGS = ("route-positions", "visitors-changelog", "leads-changelog")
 
 Sighting = tuple[str, str]
 """(coordinates of the upstream record, event id)."""
+Forms = defaultdict[str, set[str]]
+"""Event id -> the lead-log's records that hold that form."""
 
 _read_visitor: Any = decoder(VisitorRecord)
 _read_lead: Any = decoder(LeadRecord)
@@ -75,7 +77,7 @@ class Audit:
 async def audit(settings: Settings) -> Audit:
     """Return what became of everything in the topics of these settings."""
     found, first, passed = Audit(), Counter[Sighting](), Counter[Sighting]()
-    forms: set[str] = set()
+    forms: Forms = defaultdict(set)
     await _read_visitor_log(settings, first, found)
     await _read_lead_log(settings, first, passed, forms, found)
     mailbox = await _read_dead_letters(settings, first, found)
@@ -84,7 +86,7 @@ async def audit(settings: Settings) -> Audit:
     for sighting, times in (first + passed).items():
         if first[sighting] > 1 or passed[sighting] > 1:
             found.duplicate(f"event {sighting[0]}, {times} times")
-    await _read_decisions(settings, forms, found)
+    await _read_decisions(settings, _judged(forms, mailbox), found)
     await _read_fates(settings, found)
     return found
 
@@ -97,7 +99,7 @@ async def _read_visitor_log(settings: Settings, first: Counter[Sighting], found:
 
 
 async def _read_lead_log(
-    settings: Settings, first: Counter[Sighting], passed: Counter[Sighting], forms: set[str], found: Audit
+    settings: Settings, first: Counter[Sighting], passed: Counter[Sighting], forms: Forms, found: Audit
 ) -> None:
     async for record in logs.read_topics(settings, "lead-log"):
         message = _read_lead(record.value)
@@ -106,11 +108,17 @@ async def _read_lead_log(
         if isinstance(message, _EVENT):
             (first if message.visitor_id is None else passed)[message.origin, message.event_id] += 1
             if message.type == "form" and message.ignored is None:
-                forms.add(message.event_id)
+                forms[message.event_id].add(record.origin)
         elif isinstance(message, _OUTCOME):
             first[message.origin, message.event_id] += 1
         elif not isinstance(message, _VISITS):
             first[f"{message.origin}", str(record.partition)] += 1
+
+
+def _judged(forms: Forms, mailbox: Mailbox) -> set[str]:
+    """Return the forms less those that could not be judged: these are dead letters, and not lost."""
+    dead = {letter.origin for letter in mailbox.letters.values() if letter.facts.topic == "lead-log"}
+    return {form for form, places in forms.items() if not places <= dead}
 
 
 def _take_replay(record: Record, found: Audit) -> bool:
@@ -166,7 +174,7 @@ async def _read_decisions(settings: Settings, forms: set[str], found: Audit) -> 
         ids[decision.decision_id] += 1
         revisions[decision.lead_id].append(decision.revision)
         latest[decision.lead_id] = decision
-        answered |= {decision.trigger.id, *decision.source_event_ids}
+        answered.add(decision.trigger.id)
     _check_revisions(revisions, found)
     for form in sorted(forms - answered):
         found.lose(f"the decision of form {form}")

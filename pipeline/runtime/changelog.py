@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
-from pipeline.runtime import position
+from pipeline.runtime import lenient, position  # noqa: F401  lenient: header names may be any bytes
 from pipeline.runtime.position import KEY_PREFIX, Position
 from pipeline.stages.store import Store
 

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import msgspec
 from aiokafka.errors import IllegalOperation, KafkaError, ProducerFenced
 
 from pipeline.contracts.topics import SOURCE_TOPICS
@@ -176,18 +177,23 @@ async def _originals(
         letter = letters.get(Place(record.partition, record.offset))
         if letter is None:
             continue
-        value = await find_original(settings, letter) if letter.facts.by_reference else record.value
-        if value is not None or not letter.facts.by_reference:
-            yield letter, original_of(letter, record, value)
+        original = await find_original(settings, letter) if letter.facts.by_reference else kept_whole(record)
+        if original is not None:
+            yield letter, original_of(letter, original)
 
 
-def original_of(letter: Letter, record: Record, value: bytes | None) -> Send:
+def kept_whole(record: Record) -> Record:
+    """Return the original that a dead letter holds."""
+    return msgspec.structs.replace(record, headers=split_headers(record.headers)[0])
+
+
+def original_of(letter: Letter, original: Record) -> Send:
     """Return the original as it was, into the partition it came from, with one header more: where its letter stands."""
-    headers, _ = split_headers(record.headers)
+    headers = original.headers
     if headers and headers[-1][0] == REPLAYED_FROM:
         headers = headers[:-1]  # it became a dead letter again, and says so of the one before
     mark = (REPLAYED_FROM, str(letter.place).encode())
-    return Send(letter.facts.topic, record.key, value, (*headers, mark), letter.facts.partition)
+    return Send(letter.facts.topic, original.key, original.value, (*headers, mark), letter.facts.partition)
 
 
 @asynccontextmanager

@@ -168,12 +168,11 @@ def replayed_from(headers: Iterable[tuple[str, bytes]]) -> str | None:
     return None
 
 
-async def find_original(settings: Settings, letter: Letter) -> bytes | None:
-    """Return the original's value from the place it came from; None where its topic does not hold those bytes any more."""
+async def find_original(settings: Settings, letter: Letter) -> Record | None:
+    """Return the original from the place it came from; None where its topic does not hold those bytes any more."""
     facts = letter.facts
     found = await find_record(settings, facts.topic, Place(facts.partition, facts.offset))
-    value = None if found is None else found.value
-    return value if value is not None and sha256(value).hexdigest() == letter.sha256 else None
+    return found if found is not None and sha256(found.value or b"").hexdigest() == letter.sha256 else None
 
 
 async def find_record(settings: Settings, topic: str, place: Place) -> Record | None:

@@ -20,6 +20,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import TP, ConsumerMessage
 from mode.types import ServiceT
 
+from pipeline.runtime import lenient  # noqa: F401  header names may be any bytes
 from pipeline.runtime.fetched import Batch, Gate, Receiver
 
 FETCH_WAIT_MS = 250
@@ -115,12 +116,15 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
                 batches[tp] = batch
         return batches
 
-    def _batch(self, tp: TopicPartition, fetched: FetchResult, assignment: Any) -> Batch | None:
+    def _batch(self, tp: TopicPartition, fetched: FetchResult, assignment: Any) -> Batch | Exception | None:
         position = assignment.state_value(tp)
         if not fetched.check_assignment(tp):
             return None  # fetched before a seek: it was dropped, and is being fetched anew
         start = position.position
-        records = fetched.getall()
+        try:
+            records = fetched.getall()
+        except Exception as error:  # noqa: BLE001  whatever it holds: one partition's bytes must not end the consumer
+            return error
         size = sum(len(record.value or b"") + len(record.key or b"") for record in records)
         return Batch(tp, self._epochs.get(tp, 0), start, position.position, records, size)
 

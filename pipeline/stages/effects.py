@@ -9,6 +9,10 @@ import msgspec
 Headers = tuple[tuple[str, bytes], ...]
 RECORD_OVERHEAD: Final = 512
 """Bytes a record may need besides key, value and headers."""
+_NAME_BYTES: Final = 4
+"""Of a character of a header's name, at most."""
+_LENGTHS: Final = 10
+"""Bytes in which a header's two lengths are written, at most: upstream may send half a million empty ones."""
 Count = tuple[str, ...]
 """A counter's name, then its label values."""
 
@@ -43,7 +47,7 @@ class Send(msgspec.Struct, frozen=True, gc=False):
     @property
     def size(self) -> int:
         """Return the bytes the record needs on the wire, at most."""
-        headers = sum(len(name) + len(value or b"") for name, value in self.headers)
+        headers = sum(_NAME_BYTES * len(name) + len(value or b"") + _LENGTHS for name, value in self.headers)
         return len(self.key or b"") + len(self.value or b"") + headers + RECORD_OVERHEAD
 
 

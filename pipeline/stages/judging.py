@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 class TooLargeToSend(Exception):  # noqa: N818  it reads as what is the case
-    """A record made an output above the size limit."""
+    """A record made an output, or a state, above the size limit."""
 
 
 def judge(stage: Stage, records: Sequence[Record], store: Store, limit: int, largest: int) -> Effects:
@@ -26,7 +26,7 @@ def judge(stage: Stage, records: Sequence[Record], store: Store, limit: int, lar
         return _checked(stage.process(records, store), largest)
     except PackNeeded:
         raise
-    except Exception:  # a bug of ours, or an output too large: find the record, let the others pass
+    except Exception:  # a bug of ours, or something too large: find the record, let the others pass
         log.exception("stage %s raised; judging %d records one by one", stage.name, len(records))
         return _one_by_one(stage, records, store, limit, largest)
 
@@ -53,4 +53,8 @@ def _checked(effects: Effects, largest: int) -> Effects:
     for send in effects.sends:
         if (send.headers or len(send.value or b"") + len(send.key or b"") > room) and send.size > largest:
             raise TooLargeToSend(f"a record for {send.topic} would need {send.size} bytes, the limit is {largest}")
+    # A state is a record of the changelog: one that the broker refuses would stop the task for good.
+    for key, value in effects.changes.items():
+        if value is not None and len(value) > room - len(key):
+            raise TooLargeToSend(f"the state of {key!r} would need {len(value)} bytes, the limit is {largest}")
     return effects

@@ -29,6 +29,9 @@ EARLIEST_MS: Final = 946_684_800_000
 LATEST_MS: Final = 4_102_444_800_000
 """2100-01-01."""
 
+MOST_REASON: Final = 500
+"""Characters kept of what sales wrote of an outcome: a lead holds twenty of them."""
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FACTS, _SEEN, _LINKED, _LEAD_EVENT = of(Facts), of(Seen), of(Linked), of(LeadEvent)
 _NO_FACTS: Final = _FACTS()
@@ -141,7 +144,7 @@ class Route:
             origin=record.origin,
             lead_id=lead_id,
             result=read.result,
-            reason=read.reason,
+            reason=read.reason and read.reason[:MOST_REASON],
             value=read.value,
             currency=read.currency,
         )
@@ -206,9 +209,12 @@ _PACK_RECORD = of(PackRecord)
 
 
 def moment_of(occurred_at: datetime, appended: int) -> tuple[int, bool]:
-    """Return an event's time in ms, and whether it had to be clamped: no event is dated far after its append time."""
+    """Return an event's time in ms, and whether it had to be clamped: no event is dated far after its append time.
+
+    An append time before `EARLIEST_MS` is none: a writer whose clock was never set dates its records 1970.
+    """
     since = occurred_at - _EPOCH
     at = (since.days * 86_400 + since.seconds) * 1000 + (since.microseconds + 500) // 1000
-    if 0 <= appended < at - CLOCK_AHEAD_MS:
+    if EARLIEST_MS <= appended < at - CLOCK_AHEAD_MS:
         return appended, True
     return at, False

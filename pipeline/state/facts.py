@@ -19,6 +19,8 @@ FactTable = dict[Stamp, dict[Code, Value]]
 """Statement -> the facts of it that no later one of its source has replaced."""
 
 RANK: Final[Mapping[str, int]] = {source: rank for rank, source in enumerate(SOURCES)}
+MOST: Final = 256
+"""Facts a table holds: whoever answers more questions than that is no person. Answers go first, the oldest word first."""
 _WORST: Final = len(SOURCES) - 1
 _SOURCES: Final = tuple(bytes([_WORST - rank]) for rank in range(len(SOURCES)))
 """Rank -> the first byte of its stamps."""
@@ -60,6 +62,8 @@ def learn(table: FactTable, rank: int, facts: Mapping[str, Value], at: int, mark
         _reconcile(table, stamp, told)
     if told:
         table[stamp] = {**told, **table[stamp]} if stamp in table else told
+        if (excess := sum(map(len, table.values())) - MOST) > 0:
+            _forget(table, excess)
 
 
 def _reconcile(table: FactTable, stamp: Stamp, told: dict[Code, Value]) -> None:
@@ -76,6 +80,15 @@ def _reconcile(table: FactTable, stamp: Stamp, told: dict[Code, Value]) -> None:
             empty.append(other)
     for other in empty:
         del table[other]
+
+
+def _forget(table: FactTable, excess: int) -> None:
+    """Forget what counts least. What is kept is the same whatever came first: a later word only ever counts more."""
+    held = sorted((isinstance(code, int), stamp, str(code), code) for stamp, facts in table.items() for code in facts)
+    for _, stamp, _, code in held[:excess]:
+        del table[stamp][code]
+        if not table[stamp]:
+            del table[stamp]
 
 
 def known(

@@ -16,6 +16,8 @@ from pipeline.state.time import DAY_MS
 
 RECENT = 20
 """So many event ids a decision names."""
+MOST_DEVICES = 200
+"""So many devices a lead keeps, those seen last: more are a name that many share, as `undefined` or a mailbox for all."""
 OUTCOMES = 20
 """So many outcomes a lead keeps, the newest."""
 _MOMENT: Final = 6
@@ -96,6 +98,12 @@ def device_of(lead: Lead, visitor_id: str) -> Device:
     if device is None:
         device = lead.devices[key] = Device()
     return device
+
+
+def forget_devices(lead: Lead) -> None:
+    """Forget the device that was not seen for longest, where there are too many."""
+    if len(lead.devices) > MOST_DEVICES:
+        del lead.devices[min(lead.devices, key=lambda key: (lead.devices[key].newest, key))]
 
 
 def observe(lead: Lead, did: Mapping[str, int], event_id: str, at: int, mark: bytes) -> None:

@@ -5,13 +5,16 @@ import re
 from pathlib import Path
 
 import pytest
+from aiokafka.consumer import fetcher
 from aiokafka.consumer.fetcher import Fetcher, FetchError, FetchResult
 from aiokafka.consumer.subscription_state import Assignment, SubscriptionState, TopicPartitionState
 from aiokafka.producer import sender
+from aiokafka.record.default_records import _DefaultRecordBatchPy
+from aiokafka.record.memory_records import _MemoryRecordsPy
 from faust.transport.consumer import Consumer, ThreadDelegateConsumer
 from faust.transport.drivers import aiokafka as driver
 
-from pipeline.runtime import transaction, transport
+from pipeline.runtime import lenient, transaction, transport
 
 USED: dict[type, set[str]] = {
     Fetcher: {"_records", "_subscriptions", "_notify", "_wait_consume_future", "_create_fetch_waiter"},
@@ -103,6 +106,18 @@ def test_the_wait_between_transactions_is_still_a_constant_of_the_sender() -> No
     assert "return BACKOFF_OVERRIDE" in source
     assert transaction.sender is sender
     assert pytest.approx(0.002) == sender.BACKOFF_OVERRIDE, "pipeline/runtime/transaction.py sets it"
+
+
+def test_the_readers_of_record_batches_are_still_what_ours_build_on() -> None:
+    """The fetcher takes its reader from its own module, and the Python readers work as ours expect."""
+    assert "MemoryRecords(part_data[-1])" in inspect.getsource(fetcher)
+    assert "next_slice = self._next_slice" in inspect.getsource(_MemoryRecordsPy.next_batch)
+    source = inspect.getsource(_DefaultRecordBatchPy)
+    assert "buffer = self._buffer" in source
+    assert 'buffer[pos : pos + h_key_len].decode("utf-8")' in source
+    assert "self._maybe_uncompress()" in inspect.getsource(_DefaultRecordBatchPy.__iter__)
+    asked = set(re.findall(r"next_batch\.(\w+)", inspect.getsource(fetcher.PartitionRecords)))
+    assert asked <= {name for name in dir(vars(lenient)["_Batch"]) if not name.startswith("_")}
 
 
 def test_faust_and_aiokafka_are_pinned() -> None:

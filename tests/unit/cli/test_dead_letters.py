@@ -67,7 +67,7 @@ def topic(monkeypatch: pytest.MonkeyPatch) -> list[Record]:
     async def find_record(_: Settings, __: str, place: Place) -> Record | None:
         return next((record for record in records if (record.partition, record.offset) == place), None)
 
-    async def find_original(_: Settings, __: object) -> bytes | None:
+    async def find_original(_: Settings, __: object) -> Record | None:
         return None
 
     monkeypatch.setattr(command.runtime, "read_mailbox", read_mailbox)

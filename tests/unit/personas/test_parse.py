@@ -21,6 +21,13 @@ def test_pack() -> None:
     assert [found.id for found in pack.personas] == ["competitor", "student"]
 
 
+@pytest.mark.parametrize("text", ["~0: 1", "~all: {}", "criteria: {~leaf: 1}", "criteria: {any: [{~0: 1}]}"])
+def test_a_key_may_look_like_a_variants_name(text: str) -> None:
+    """A key that begins as our names of variants do is unknown like any other."""
+    for name in ("pack.yaml", "student.yaml"):
+        assert "unknown key" in str(_told(files(student=persona()) | {name: text}))
+
+
 def test_criteria() -> None:
     """Criteria nest, and every leaf is found with the path that decisions write."""
     text = """\

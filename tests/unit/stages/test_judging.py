@@ -48,6 +48,20 @@ class Headed:
         return effects
 
 
+@dataclass(frozen=True)
+class Hoarder:
+    """Keeps all it ever read in one state."""
+
+    name: str = "hoarder"
+
+    def process(self, records: Iterable[Record], states: States) -> Effects:
+        """Return the state, longer by each record's value."""
+        effects = Effects()
+        kept = (states.get("all") or b"") + b"".join(record.value or b"" for record in records)
+        effects.changes["all"] = kept
+        return effects
+
+
 def _records(*values: bytes | None, sizes: Iterable[int] = ()) -> list[Record]:
     keys = [str(size).encode() for size in sizes] or [None] * len(values)
     return [
@@ -112,3 +126,14 @@ def test_a_pack_that_is_needed_is_no_fault_of_a_record() -> None:
         _judge(_records(b"1", b"pack"))
     with pytest.raises(PackNeeded):
         _judge(_records(b"no number", b"pack"))
+
+
+def test_a_state_that_no_changelog_takes_is_never_reached() -> None:
+    """The record that would make it is a dead letter, what came before stays: else the broker would stop the task."""
+    fits = b"x" * (LARGEST - RECORD_OVERHEAD - len("all"))
+    store = Store()
+    store.apply(judge(Hoarder(), _records(fits), store, LIMIT, LARGEST).changes)
+    effects = judge(Hoarder(), _records(b"y", b""), store, LIMIT, LARGEST)
+    assert [send.value for send in effects.sends] == [b"y"]
+    assert counted(effects, "dead_letters") == {("too_large",): 1}
+    assert effects.changes == {"all": fits}

@@ -11,6 +11,8 @@ from pipeline.contracts.model import Standing
 from pipeline.errors import PackNeeded
 from pipeline.stages.effects import Effects
 from pipeline.stages.leads import CONTROL, Leads
+from pipeline.stages.working_set import decoder_of
+from pipeline.state.lead import MOST_DEVICES, Lead
 from pipeline.state.time import DAY_MS, LATE_DAYS
 from tests.unit.stages.making import (
     LEAD,
@@ -174,6 +176,19 @@ def test_a_device_can_be_taken_back(leads: Running) -> None:
     effects = leads.take(form("f"), brought, gone)
     assert [decision["score"]["engagement"] for decision in _decisions(effects)] == [0, 4000, 0]
     assert [decision["trigger"]["kind"] for decision in _decisions(effects)] == ["event", "visits", "visits"]
+
+
+def test_a_name_that_a_crowd_shares_stays_small(leads: Running) -> None:
+    """Every visitor of a site that calls all of them `undefined` is one lead; their devices are bounded both ways in."""
+    leads.take(event("e"))
+    for number in range(MOST_DEVICES + 10):
+        visitor = f"{number:032x}"
+        if number % 2:
+            leads.take(NewVisits(event_id=f"v{number}", at=NOW + number, lead_id=LEAD, visitor_id=visitor))
+        else:
+            leads.take(event(f"p{number}", NOW + number, visitor_id=visitor))
+    state = decoder_of(Lead).decode(leads.store.get(LEAD) or b"")
+    assert len(state.devices) == MOST_DEVICES
 
 
 def test_an_outcome_is_stored_once(leads: Running) -> None:

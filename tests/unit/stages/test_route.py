@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import msgspec
 import pytest
 
 from pipeline.enrichment.tables import Tables
-from pipeline.stages.effects import Effects, Record
+from pipeline.stages.effects import Effects, Headers, Record
 from pipeline.stages.identity import keyed_hash
-from pipeline.stages.route import Route, moment_of
+from pipeline.stages.judging import judge
+from pipeline.stages.route import EARLIEST_MS, MOST_REASON, Route, moment_of
 from pipeline.stages.store import Store
 from pipeline.state.time import CLOCK_AHEAD_MS
 from tests.unit.stages.making import KEY, LIMIT, NOW, counted, native, read_lead, read_visitor, sent, source, topics
@@ -109,6 +111,32 @@ def test_what_is_too_large_goes_by_reference(route: Route) -> None:
     assert json.loads(effects.sends[0].value or b"")["size"] == LIMIT + 1
 
 
+@pytest.mark.parametrize(
+    ("key", "headers"),
+    [
+        (b"k" * 6_000, ()),
+        (None, (("h", b"x" * 6_000),)),
+        (None, (("é" * 3_000, b""),)),
+        (None, (("h", b""),) * 1_000),
+        (b"k" * 6_000, (("h", None),)),
+    ],
+    ids=["key", "header", "name", "many", "both"],
+)
+@pytest.mark.parametrize("value", [b"no JSON", None, b"x" * (LIMIT + 1)], ids=["small", "none", "large"])
+def test_key_and_headers_that_are_too_large_go_by_reference(
+    route: Route, key: bytes | None, headers: Headers, value: bytes | None
+) -> None:
+    """What upstream puts around a value may be of any size; a dead letter that the broker refused would stop the task."""
+    effects = judge(
+        route, [msgspec.structs.replace(source(value, headers=headers), key=key)], Store(), LIMIT, 2 * LIMIT
+    )
+    letter = sent(effects, "dead-letters")[0]
+    assert letter.size <= 2 * LIMIT
+    assert (letter.key, dict(letter.headers)["leadsieve_by_reference"]) == (None, b"true")
+    reference = json.loads(letter.value or b"")
+    assert (reference["size"], reference["offset"]) == (len(value or b""), 7)
+
+
 def test_a_batch_stands_or_falls_as_one(route: Route) -> None:
     """Of a record of several events all are routed, or none is and the record is a dead letter whole."""
     good, nobody = native("page", visitor_id="v1"), native("form", email="nobody at all")
@@ -133,6 +161,20 @@ def test_moments_are_milliseconds() -> None:
     moment = datetime(2026, 1, 1, 12, 0, 0, 123_600, tzinfo=timezone(timedelta(hours=2)))
     assert moment_of(moment, -1) == (round(moment.timestamp() * 1000), False)
     assert moment_of(datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC), -1) == (-1000, False)
+
+
+def test_an_append_time_that_was_never_set_clamps_nothing(route: Route) -> None:
+    """A writer without a clock dates its records 1970; their events are as old as they say."""
+    for timestamp in (0, 1, EARLIEST_MS - 1):
+        event = read_lead(_run(route, source(native("page", user_id="u1"), timestamp=timestamp)).sends[0].value)
+        assert (event.at, event.clamped) == (NOW, False)
+
+
+def test_of_an_outcomes_reason_the_beginning_is_kept(route: Route) -> None:
+    """A lead holds twenty outcomes: whole chronicles in them would be more than a changelog takes."""
+    told = {"outcome_id": "o1", "occurred_at": "2026-01-01T00:00:00Z", "result": "lost", "user_id": "u1"}
+    effects = _run(route, source(json.dumps(told | {"reason": "r" * 8_000}).encode(), "crm-outcomes"))
+    assert read_lead(effects.sends[0].value).reason == "r" * MOST_REASON
 
 
 def test_an_outcome_goes_to_its_lead(route: Route) -> None:

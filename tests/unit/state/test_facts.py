@@ -6,6 +6,7 @@ import msgspec
 
 from pipeline.state import facts
 from pipeline.state.facts import RANK, FactTable, known, learn, shelf
+from pipeline.state.marks import mark_of
 from pipeline.state.names import code_of
 from pipeline.state.time import DAY_MS
 
@@ -126,3 +127,25 @@ def test_a_table_survives_its_encoding() -> None:
     again = msgspec.msgpack.decode(msgspec.msgpack.encode(table), type=FactTable)
     assert again == table
     assert known([again], NOW, shelf(YEAR)) == values
+
+
+def test_a_table_holds_so_many_facts_whoever_sends_what() -> None:
+    """Endless answers don't grow a state: the newest stay, what is not an answer stays before, in any order alike."""
+    told = [({"job.title": "CTO"}, 0)] + [
+        ({f"form.answers.q{number}_{part}": "x" for part in range(90)} | {"form.answers.last": number}, number)
+        for number in range(1, 7)
+    ]
+    tables = []
+    for order in (told, told[::-1], told[3:] + told[:3]):
+        table: FactTable = {}
+        for values, at in order:
+            learn(table, 0, values, at, mark_of(str(at)))
+        tables.append(table)
+    assert tables[0] == tables[1] == tables[2]
+    held = known([tables[0]], 0, shelf(1 << 62))
+    assert len(held) == facts.MOST
+    assert (held["job.title"], held["form.answers.last"]) == ("CTO", 6)
+    assert {name for name in held if name.startswith("form.answers.q6_")} == {
+        f"form.answers.q6_{part}" for part in range(90)
+    }
+    assert not any(name.startswith("form.answers.q1_") for name in held)

@@ -85,3 +85,13 @@ def test_a_lead_survives_its_encoding() -> None:
     lead.observe_on(lead.device_of(state, "a" * 32), {"pages": 1}, NOW)
     facts.learn(state.facts, 0, {"job.title": "CTO"}, NOW, mark_of("p"))
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(state), type=Lead) == state
+
+
+def test_a_lead_keeps_so_many_devices() -> None:
+    """A name that a whole crowd shares does not grow for ever: the device unseen for longest goes."""
+    state = Lead()
+    for number in range(lead.MOST_DEVICES + 5):
+        lead.observe_on(lead.device_of(state, f"v{number}"), {"pages": 1}, NOW + (number * 7) % 205)
+        lead.forget_devices(state)
+    assert len(state.devices) == lead.MOST_DEVICES
+    assert min(device.newest for device in state.devices.values()) == NOW + 5
