@@ -9,6 +9,7 @@ from pipeline.errors import LeadsieveError
 
 MOST_KEY_BYTES = 64
 LONGEST_TIMEOUT = 900
+PROCESSING = ("exactly-once", "at-least-once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Settings:
     replication: int = 1
     identity_key: str = field(default="leadsieve-development-key", repr=False)
     """The key of the hash that makes lead ids: set your own, keep it secret, never change it."""
+    processing: str = "exactly-once"
+    """Or `at-least-once`: no transactions; after a crash outputs may come again."""
     max_record_bytes: int = 1_000_000
     """A larger value becomes a dead letter by reference."""
     transaction_records: int = 10_000
@@ -52,6 +55,8 @@ class Settings:
         ):
             if getattr(self, name) < 1:
                 raise LeadsieveError(f"LEADSIEVE_{name.upper()}={getattr(self, name)}: at least 1 is needed")
+        if self.processing not in PROCESSING:
+            raise LeadsieveError(f"LEADSIEVE_PROCESSING={self.processing}: {' or '.join(PROCESSING)}")
         for name in ("session_timeout", "transaction_timeout"):
             if not 1 <= getattr(self, name) <= LONGEST_TIMEOUT:
                 raise LeadsieveError(f"LEADSIEVE_{name.upper()}={getattr(self, name)}: 1 to {LONGEST_TIMEOUT} seconds")

@@ -4,7 +4,6 @@ import asyncio
 from pathlib import Path
 
 import click
-import faust
 
 from pipeline.cli.pack_publish import publish_folder
 from pipeline.cli.packs import read_pack
@@ -83,13 +82,5 @@ async def publish_pack(settings: Settings, folder: Path, *, live: bool) -> str:
 
 
 def run(settings: Settings, log_level: str) -> None:
-    """Run the worker until a signal ends it; Faust's Worker owns the loop and the signals."""
-    app = runtime_app.build(settings, load_tables(), packs.PackLibrary(settings))
-    faust.Worker(
-        app,
-        loglevel=log_level,
-        quiet=True,
-        redirect_stdouts=False,
-        override_logging=False,
-        loop=asyncio.new_event_loop(),
-    ).execute_from_commandline()
+    """Run the worker until a signal ends it."""
+    runtime_app.run(runtime_app.build(settings, load_tables(), packs.PackLibrary(settings)), log_level)

@@ -1,5 +1,6 @@
 """The Faust app of a worker: three agents that hand batches to tasks, the consumer group, and the web pages."""
 
+import gc
 import json
 import platform
 import tempfile
@@ -18,6 +19,7 @@ from pipeline.observe.health import Health, health
 from pipeline.observe.health import Task as TaskHealth
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime.fetched import Batch
+from pipeline.runtime.loops import new_loop
 from pipeline.runtime.packs import PackLibrary
 from pipeline.runtime.tasks import Tasks, lag_loop
 from pipeline.settings import Settings
@@ -54,6 +56,16 @@ def build(
     _services(app, tasks, metrics)
     _pages(app, tasks, metrics)
     return app
+
+
+def run(app: App, log_level: str) -> None:
+    """Run a worker until a signal ends it; Faust's Worker owns the loop and the signals."""
+    # What was made up to here stays for good: a full collection need not walk it, which takes as long as many batches.
+    gc.collect()
+    gc.freeze()
+    faust.Worker(
+        app, loglevel=log_level, quiet=True, redirect_stdouts=False, override_logging=False, loop=new_loop()
+    ).execute_from_commandline()
 
 
 def _app(settings: Settings) -> App:

@@ -1,10 +1,40 @@
 """A fetched batch, and the gate that says which partitions may be fetched now."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka import TopicPartition
+
+
+class Fetched(Protocol):
+    """A record as the broker's batch holds it, and no more of it than we use."""
+
+    @property
+    def offset(self) -> int:
+        """Return where it stands in its partition."""
+        ...
+
+    @property
+    def timestamp(self) -> int:
+        """Return its append time, ms."""
+        ...
+
+    @property
+    def key(self) -> bytes | None:
+        """Return its key."""
+        ...
+
+    @property
+    def value(self) -> bytes | None:
+        """Return its value."""
+        ...
+
+    @property
+    def headers(self) -> Iterable[tuple[str, bytes]]:
+        """Return its headers."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +48,7 @@ class Batch:
     epoch: int
     start: int
     next: int
-    records: list[ConsumerRecord[bytes, bytes]]
+    records: list[Fetched]
     size: int = field(default=0)
     """Bytes of keys and values."""
 

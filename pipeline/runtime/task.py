@@ -7,7 +7,7 @@ import asyncio
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
 from aiokafka import TopicPartition
@@ -16,10 +16,10 @@ from pipeline.errors import PackNeeded, TopicMismatch
 from pipeline.observe.catalogue import TaskState
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime import changelog, position
-from pipeline.runtime.fetched import Batch
+from pipeline.runtime.fetched import Batch, Fetched
 from pipeline.runtime.pace import Pace
 from pipeline.runtime.position import Position
-from pipeline.runtime.transaction import Transactions
+from pipeline.runtime.writer import Writer, writer_of
 from pipeline.settings import Settings
 from pipeline.stages.effects import Effects, Record, Stage
 from pipeline.stages.judging import judge
@@ -91,7 +91,7 @@ class Task:
     _queue: deque[Batch] = field(default_factory=deque)
     _queued_bytes: int = 0
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
-    _transactions: Transactions | None = None
+    _writer: Writer | None = None
     _stopping: bool = False
     _error: BaseException | None = None
     _partitions: int = 0
@@ -104,8 +104,8 @@ class Task:
                 await self.work()
         finally:
             # Nothing here may touch what the partition's next task uses: that one may be open by now.
-            if self._transactions is not None:
-                await asyncio.shield(self._transactions.stop())
+            if self._writer is not None:
+                await asyncio.shield(self._writer.stop())
 
     def deliver(self, batch: Batch) -> None:
         """Take a fetched batch into the queue; one of an earlier epoch was on its way when we sought, and is dropped."""
@@ -134,13 +134,13 @@ class Task:
 
     async def _open(self) -> None:
         plan, settings = self.plan, self.edges.settings
-        self._transactions = Transactions(settings, transactional_id(settings, plan.id))
+        self._writer = writer_of(settings, transactional_id(settings, plan.id))
         self._enter("assigned")
-        await self._transactions.fence()
+        await self._writer.fence()
         self._enter("restoring")
         found = await self._restore()
         begin, end = (await changelog.bounds_of(settings.broker, [plan.log]))[plan.log]
-        self._partitions = await self._transactions.partitions(plan.id.topic)
+        self._partitions = await self._writer.partitions(plan.id.topic)
         # Upstream may add partitions to its topics: route keeps nothing that depends on their count.
         built_on = self._partitions if plan.keeps_state or found is None else found.partitions
         if complaint := position.complaint(found, built_on, begin, end):
@@ -199,7 +199,7 @@ class Task:
             size += batch.size
             if batch.start > expected:
                 raise Gap(f"expected offset {expected}, fetched from {batch.start}")
-            records += [self._record(record) for record in batch.records if record.offset >= expected]
+            records += self._records(batch.records, expected)
             expected = max(expected, batch.next)
         if not self._queue and not self._stopping:
             self._arrived.clear()
@@ -207,23 +207,20 @@ class Task:
             self.edges.let(self.plan.log)
         return records, expected
 
-    def _record(self, record: object) -> Record:
-        return Record(
-            self.plan.id.topic,
-            self.plan.id.partition,
-            record.offset,  # type: ignore[attr-defined]  # aiokafka has no types
-            record.timestamp,  # type: ignore[attr-defined]
-            record.key,  # type: ignore[attr-defined]
-            record.value,  # type: ignore[attr-defined]
-            tuple(record.headers),  # type: ignore[attr-defined]
-        )
+    def _records(self, fetched: Iterable[Fetched], expected: int) -> list[Record]:
+        topic, partition = self.plan.id.topic, self.plan.id.partition
+        return [
+            Record(topic, partition, found.offset, found.timestamp, found.key, found.value, tuple(found.headers))
+            for found in fetched
+            if found.offset >= expected
+        ]
 
     async def _judge(self, records: list[Record]) -> Effects:
-        assert self._transactions is not None  # noqa: S101  opened before anything is delivered
+        assert self._writer is not None  # noqa: S101  opened before anything is delivered
         while True:
             try:
                 limit = self.edges.settings.max_record_bytes
-                return judge(self.plan.stage, records, self.store, limit, self._transactions.largest)
+                return judge(self.plan.stage, records, self.store, limit, self._writer.largest)
             except PackNeeded as needed:
                 await self._wait_for_pack(needed)
 
@@ -238,14 +235,14 @@ class Task:
             await asyncio.sleep(PACK_PATIENCE)
 
     async def _commit(self, records: list[Record], effects: Effects, reached: int) -> None:
-        assert self._transactions is not None  # noqa: S101  as above
+        assert self._writer is not None  # noqa: S101  as above
         began = time.monotonic()
         self.edges.pace.begin(self.plan.id)
         self.counts.update({f"{count[1]}/{count[2]}": n for count, n in effects.counts.items() if count[0] == "events"})
         place = Position(self.expected, reached, self._partitions, counts=dict(self.counts))
         changes = [(key.encode(), value) for key, value in effects.changes.items()]
         changes.append((position.key_of(self.plan.id.topic, self.plan.id.partition), position.encode(place)))
-        await self._transactions.write(effects.sends, self.plan.changelog, self.plan.changelog_partition, changes)
+        await self._writer.write(effects.sends, self.plan.changelog, self.plan.changelog_partition, changes)
         self.store.apply(effects.changes)
         self.expected, self.committed_at = reached, time.monotonic()
         self.edges.metrics.transaction(self.plan.id.stage, self.committed_at - began, len(records))

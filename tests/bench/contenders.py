@@ -20,8 +20,12 @@ from tests.bench.work import Work, make_work
 Run = Callable[[Settings, Work, Meter], None]
 
 OURS: Final = "leadsieve-exactly-once"
+LOOSE: Final = "leadsieve-at-least-once"
+PROCESSING: Final[Mapping[str, str]] = {OURS: "exactly-once", LOOSE: "at-least-once"}
+"""Our own worker as an operator sets it."""
 RUNS: Final[Mapping[str, Run]] = {
     OURS: ours.run,
+    LOOSE: ours.run,
     "plain-faust": partial(plain_faust.run, guarantee="at_least_once"),
     "plain-faust-eos": partial(plain_faust.run, guarantee="exactly_once"),
     "aiokafka-loop": aiokafka_loop.run,

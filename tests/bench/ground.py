@@ -12,10 +12,13 @@ from pipeline.settings import Settings
 
 
 @asynccontextmanager
-async def fresh_ground(address: str) -> AsyncIterator[Settings]:
+async def fresh_ground(address: str, processing: str = "exactly-once") -> AsyncIterator[Settings]:
     """Yield settings of a fresh body of state, topics made; the broker's disk gets its room back on leaving."""
     own = f"bench-{token_hex(3)}"
-    settings = replace(Settings(), broker=address, app_id=own, topic_prefix=f"{own}.", web_port=find_free_ports(1)[0])
+    port = find_free_ports(1)[0]
+    settings = replace(
+        Settings(), broker=address, app_id=own, topic_prefix=f"{own}.", web_port=port, processing=processing
+    )
     await topics.create(settings)
     await genesis.begin(settings)
     try:

@@ -25,7 +25,7 @@ from pipeline.runtime.publish import publish
 from pipeline.runtime.worker_process import wait_for_tasks
 from pipeline.settings import Settings
 from tests.bench.cases import SEED
-from tests.bench.contenders import OURS
+from tests.bench.contenders import PROCESSING
 from tests.bench.figures import Figures
 from tests.bench.ground import fresh_ground
 from tests.bench.usage import cpu_seconds, peak_mib
@@ -48,9 +48,9 @@ class _Decision(msgspec.Struct):
 _decode = msgspec.json.Decoder(_Decision).decode
 
 
-async def measure_latency(address: str, events: int, rate: int, place: Path) -> Figures:
+async def measure_latency(address: str, name: str, events: int, rate: int, place: Path) -> Figures:
     """Publish the mix at `rate` events a second to a worker that has nothing else to do."""
-    async with fresh_ground(address) as settings:
+    async with fresh_ground(address, PROCESSING[name]) as settings:
         await tell_pack(settings, place)
         async with running_worker(settings, place) as worker:
             await wait_for_tasks(worker, len(await input_partitions(settings)))
@@ -65,7 +65,7 @@ async def measure_latency(address: str, events: int, rate: int, place: Path) -> 
         waited = await _waited(settings, published[int(len(published) * WARM_UP) :], seen)
     cuts = quantiles(waited, n=100, method="inclusive")
     return Figures(
-        name=OURS,
+        name=name,
         case="latency",
         events=events,
         seconds=round(seconds, 2),

@@ -1,10 +1,7 @@
 """The peers' job in our own runtime: the app of a worker, with the bench's stage in the place of `leads`."""
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-import faust
 
 from pipeline.enrichment.tables import load_tables
 from pipeline.runtime import app as runtime_app
@@ -39,14 +36,7 @@ def run(settings: Settings, work: Work, meter: Meter) -> None:
     app = runtime_app.build(settings, load_tables(), PackLibrary(settings), instead)
     meter.read = lambda: _committed(app.receiver, topic)
     meter.ready = lambda: _all_open(app.receiver)
-    faust.Worker(
-        app,
-        loglevel="WARN",
-        quiet=True,
-        redirect_stdouts=False,
-        override_logging=False,
-        loop=asyncio.new_event_loop(),
-    ).execute_from_commandline()
+    runtime_app.run(app, "WARN")
 
 
 def _all_open(tasks: Tasks) -> bool:

@@ -15,6 +15,7 @@ from pipeline.errors import LeadsieveError
 from pipeline.runtime.publish import publish
 from pipeline.settings import Settings
 from tests.bench.cases import Case, Message
+from tests.bench.contenders import PROCESSING
 from tests.bench.figures import Figures
 from tests.bench.ground import fresh_ground
 from tests.bench.meter import Measured
@@ -27,7 +28,7 @@ _decode = msgspec.json.Decoder(Measured).decode
 
 async def measure(address: str, name: str, case: Case, events: list[Message], place: Path) -> Figures:
     """Publish the events, then let the contender take them; raises `LeadsieveError` with its last words."""
-    async with fresh_ground(address) as settings:
+    async with fresh_ground(address, PROCESSING.get(name, "exactly-once")) as settings:
         if case != "peer-job":
             await publish(settings, control(settings))
         await publish(settings, events)

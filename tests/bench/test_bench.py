@@ -11,7 +11,7 @@ from pipeline.settings import Settings
 from pipeline.stages.effects import Record
 from pipeline.stages.store import Overlay, Store
 from tests.bench.cases import FULL, LEADS, messages, pages
-from tests.bench.contenders import OURS
+from tests.bench.contenders import LOOSE, OURS
 from tests.bench.figures import Figures, compare
 from tests.bench.meter import Done, Measured, Meter
 from tests.bench.process import measure
@@ -83,7 +83,7 @@ def test_ratios() -> None:
     assert ratios.cpu_ratios == {"peer-job": {"plain-faust": 10.0}}
 
 
-@pytest.mark.parametrize("name", [OURS, "plain-faust"])
+@pytest.mark.parametrize("name", [OURS, LOOSE, "plain-faust"])
 async def test_run(name: str, broker: Broker, tmp_path: Path) -> None:
     """A contender's process takes all events and answers each once, which is read back from Kafka, not believed."""
     figures = await measure(broker.address, name, "peer-job", messages("peer-job", 300), tmp_path)

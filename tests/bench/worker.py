@@ -15,7 +15,7 @@ from pipeline.runtime.publish import publish
 from pipeline.runtime.worker_process import WorkerProcess, start_worker, wait_for_tasks
 from pipeline.settings import Settings
 from tests.bench.cases import Message
-from tests.bench.contenders import OURS
+from tests.bench.contenders import PROCESSING
 from tests.bench.figures import Figures
 from tests.bench.ground import fresh_ground
 from tests.bench.readback import check_mix
@@ -55,12 +55,12 @@ class Look:
         return time.perf_counter(), cpu_seconds(self.worker.process.pid) or 0.0
 
 
-async def measure_mix(address: str, events: list[Message], place: Path) -> Figures:
+async def measure_mix(address: str, name: str, events: list[Message], place: Path) -> Figures:
     """Publish the events while no worker runs, start one, and time it from when all its tasks are open.
 
     What it has committed by then does not count. The end is the last commit that leaves nothing to be judged.
     """
-    async with fresh_ground(address) as settings:
+    async with fresh_ground(address, PROCESSING[name]) as settings:
         before = await tell_pack(settings, place)
         await publish(settings, events)
         async with running_worker(settings, place) as worker:
@@ -73,7 +73,7 @@ async def measure_mix(address: str, events: list[Message], place: Path) -> Figur
         seconds, cpu = (end - begin for begin, end in zip(look.began, look.ended, strict=True))
         counted = len(events) - look.skipped
         figures = Figures(
-            name=OURS,
+            name=name,
             case="product-mix",
             events=counted,
             skipped=look.skipped,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from aiokafka.consumer import fetcher
-from aiokafka.consumer.fetcher import Fetcher, FetchError, FetchResult
+from aiokafka.consumer.fetcher import Fetcher, FetchError, FetchResult, PartitionRecords
 from aiokafka.consumer.subscription_state import Assignment, SubscriptionState, TopicPartitionState
 from aiokafka.producer import sender
 from aiokafka.record.default_records import _DefaultRecordBatchPy
@@ -18,7 +18,8 @@ from pipeline.runtime import lenient, transaction, transport
 
 USED: dict[type, set[str]] = {
     Fetcher: {"_records", "_subscriptions", "_notify", "_wait_consume_future", "_create_fetch_waiter"},
-    FetchResult: {"getall", "check_assignment"},
+    FetchResult: {"getall", "check_assignment", "_partition_records"},
+    PartitionRecords: {"_consumer_record"},
     FetchError: {"_error"},
     SubscriptionState: {"subscription", "reassignment_in_progress"},
     Assignment: {"tps", "state_value"},

@@ -22,6 +22,8 @@ def test_environment_then_arguments() -> None:
         ("MAX_RECORD_BYTES", "0"),
         ("SESSION_TIMEOUT", "0.1"),
         ("TRANSACTION_TIMEOUT", "5000"),
+        ("PROCESSING", "exactly_once"),
+        ("PROCESSING", ""),
         ("IDENTITY_KEY", ""),
         ("IDENTITY_KEY", "x" * 65),
     ],

@@ -1,0 +1,63 @@
+"""At least once, without transactions: what is to be said first, and only then that it was said.
+
+Outputs are acknowledged before state and position are sent. So a crash in between loses nothing: the same events are
+judged again over the state of before, and say the same again. State and position go to one partition, in order and the
+position last: within one batch they are there together or not at all.
+
+What this gives up against `Transactions`: readers see outputs that are about to be said again; and nobody fences a
+former owner, who may write its last batch after its successor has begun. docs/decisions/0010 has it all.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+
+from aiokafka import AIOKafkaProducer
+
+from pipeline.runtime.parcels import Changes, Dispatch, changes_as_sends
+from pipeline.runtime.transaction import BATCH_BYTES, STOP_PATIENCE
+from pipeline.settings import Settings
+from pipeline.stages.effects import Send
+
+
+class Deliveries:
+    """The producer of one task that works at least once. After any error it must not be used again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.largest = settings.max_record_bytes * 2
+        """Bytes of the largest record we write; checked before sending."""
+        self._producer = AIOKafkaProducer(
+            bootstrap_servers=settings.broker,
+            acks="all",
+            enable_idempotence=True,
+            linger_ms=0,
+            retry_backoff_ms=5,
+            max_batch_size=BATCH_BYTES,
+            max_request_size=self.largest + BATCH_BYTES,
+        )
+        self._dispatch = Dispatch(settings, self._producer)
+
+    async def fence(self) -> None:
+        """Start; nobody is fenced."""
+        await self._producer.start()
+
+    async def stop(self) -> None:
+        """Close the connection."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._producer.stop(), STOP_PATIENCE)
+
+    async def write(self, sends: Iterable[Send], changelog: str, partition: int, changes: Changes) -> None:
+        """Write the outputs, then the changes, of which the last must be the position.
+
+        Raises what `Transactions.write` raises; which part of it came through, only the topics can tell then.
+        """
+        found = await self._dispatch.sort(sends)
+        async with asyncio.timeout(self._settings.transaction_timeout):
+            if found:
+                await self._dispatch.deliver(found)
+            await self._dispatch.deliver({(changelog, partition): changes_as_sends(changelog, changes)})
+
+    async def partitions(self, topic: str) -> int:
+        """Return how many partitions a topic has; asked once."""
+        return await self._dispatch.partitions(topic)

@@ -1,0 +1,111 @@
+"""What a task writes, packed: records by the partition they go to, in batches as large as the broker takes at once."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import (
+    InvalidTimestampError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+    RecordTooLargeError,
+    TopicAuthorizationFailedError,
+)
+from aiokafka.producer.message_accumulator import BatchBuilder
+
+from pipeline.errors import RecordRefused
+from pipeline.runtime.partitioner import partition_of
+from pipeline.settings import Settings
+from pipeline.stages.effects import Send
+
+REFUSALS = (
+    InvalidTimestampError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+    RecordTooLargeError,
+    TopicAuthorizationFailedError,
+)
+"""What a broker says of records it will never take: sending them again cannot help."""
+
+Target = tuple[str, int]
+"""(topic of our design, partition)."""
+Sorted = dict[Target, list[Send]]
+"""Records by where they go; those of one partition in order."""
+Changes = Sequence[tuple[bytes, bytes | None]]
+"""Keys of a changelog and their new values; None: forgotten."""
+_BARE: list[tuple[str, bytes]] = []
+
+
+@dataclass
+class Dispatch:
+    """Sends records through one producer and awaits every acknowledgement."""
+
+    settings: Settings
+    producer: AIOKafkaProducer
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    async def partitions(self, topic: str) -> int:
+        """Return how many partitions a topic has; asked once."""
+        if topic not in self._counts:
+            self._counts[topic] = len(await self.producer.partitions_for(self.settings.topic(topic)))
+        return self._counts[topic]
+
+    async def sort(self, sends: Iterable[Send]) -> Sorted:
+        """Return the records by where they go."""
+        found: defaultdict[Target, list[Send]] = defaultdict(list)
+        counts = self._counts
+        for send in sends:
+            target = send.partition
+            if target is None:
+                topic = send.topic
+                target = partition_of(send.key, counts.get(topic) or await self.partitions(topic))
+            found[send.topic, target].append(send)
+        return found
+
+    async def deliver(self, found: Sorted) -> None:
+        """Send all of it; return when the broker has acknowledged every batch.
+
+        Raises `RecordRefused` where the broker would never take a record, else the first error of the producer.
+        """
+        packed = {target: list(self._pack(sends)) for target, sends in found.items()}
+        answers = []
+        # First batches first: a partition's second waits until its first is on its way, and would keep others waiting.
+        for layer in zip_longest(*packed.values()):
+            for (topic, partition), batch in zip(packed, layer, strict=True):
+                if batch is not None:
+                    name = self.settings.topic(topic)
+                    answers.append(await self.producer.send_batch(batch, name, partition=partition))
+        await _all(answers)
+
+    def _pack(self, sends: Sequence[Send]) -> Iterator[BatchBuilder]:
+        now, batch = int(time.time() * 1000), self.producer.create_batch()
+        for send in sends:
+            headers = list(send.headers) if send.headers else _BARE
+            if batch.append(key=send.key, value=send.value, timestamp=now, headers=headers) is None:
+                yield batch
+                batch = self.producer.create_batch()
+                batch.append(key=send.key, value=send.value, timestamp=now, headers=headers)
+        yield batch
+
+
+def changes_as_sends(changelog: str, changes: Changes) -> list[Send]:
+    """Return a task's changes of state as records of its changelog."""
+    return [Send(changelog, key, value) for key, value in changes]
+
+
+async def _all(answers: list[asyncio.Future[object]]) -> None:
+    """Await every acknowledgement: aiokafka commits a transaction whose records were refused."""
+    results = await asyncio.gather(*answers, return_exceptions=True)
+    errors = [result for result in results if isinstance(result, BaseException)]
+    for error in errors:
+        if isinstance(error, REFUSALS):
+            raise RecordRefused(
+                f"the broker refused a record ({type(error).__name__}): raise max.message.bytes of the topic, or "
+                "check the machine's clock; the task goes on from the same record when it is started again"
+            ) from error
+    if errors:
+        raise errors[0]
