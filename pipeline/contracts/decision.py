@@ -1,11 +1,12 @@
 """A decision: the verdict on one lead at one moment, with everything needed to explain and reverse it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from pipeline.contracts.model import Contract, Effect, Kind, Moment, Name, Route, State, Status, Value
 
+NoCounterfactual = Literal["qualified", "beyond_the_lead"]
 Hundredths = Annotated[int, Field(description="hundredths of a point")]
 
 
@@ -66,6 +67,30 @@ class Sentence(Contract):
     en: str
 
 
+class Change(Contract):
+    """One fact that the lead could bring: what is known of it, and what it would have to be."""
+
+    fact: Name
+    observed: Value | None
+    needed: Value
+
+
+class Counterfactual(Contract):
+    """The fewest facts that would give the lead a better status, and which."""
+
+    changes: list[Change]
+    """At most three; only title, company, country, budget, need or timeline."""
+    status: Status
+
+
+class Question(Contract):
+    """What to ask the lead next, and the fact that the answer makes known."""
+
+    fact: Name
+    fr: str
+    en: str
+
+
 class Contact(Contract):
     """What a CRM needs to find its record."""
 
@@ -108,6 +133,11 @@ class Decision(Contract):
     reasons: list[Reason]
     sentence: Sentence
     unknown_facts: list[str]
+    next_question: Question | None = None
+    """Of a lead who is `open`: the one answer that would decide most; null where none would."""
+    counterfactual: Counterfactual | None = None
+    no_counterfactual: NoCounterfactual | None = None
+    """Why there is none: already `qualified`, or nothing that a lead can truthfully bring would help."""
     flags: list[str]
     pack: PackRef
     contact: Contact

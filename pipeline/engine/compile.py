@@ -7,7 +7,7 @@ from functools import partial
 from pipeline.contracts.decision import Reason
 from pipeline.contracts.model import Effect, Kind, Route
 from pipeline.engine import criteria
-from pipeline.engine.criteria import FactMap, Matcher, compile_criterion
+from pipeline.engine.criteria import Criterion, FactMap, Matcher, compile_criterion
 from pipeline.engine.operators import References, ready_list, ready_zones
 from pipeline.engine.source import function_of
 from pipeline.personas.criterion import leaves
@@ -41,6 +41,10 @@ class CompiledPersona:
     """The criteria that held, in the order of the file; none where the persona does not match."""
     unknown: Callable[[FactMap], list[str]]
     """The facts whose absence keeps the persona unknown; none where it is known to match or not."""
+    criterion: Criterion
+    """The same part by part, to be explained and argued with."""
+    lifter: Criterion | None
+    """`unless`, part by part."""
     unless: Matcher | None
     """The persona's own lift."""
     ambassador: Matcher | None
@@ -66,6 +70,8 @@ class CompiledPack:
     """All facts that any criterion of the pack reads."""
     recent: frozenset[tuple[str, int]]
     """Those that some criterion reads as told of late: (fact, days)."""
+    references: References
+    """The pack's reference lists and zones."""
 
 
 def compile_pack(pack: Pack, sha256: str) -> CompiledPack:
@@ -87,6 +93,7 @@ def compile_pack(pack: Pack, sha256: str) -> CompiledPack:
         shelf_life_days=head.shelf_life_days.model_dump(),
         fact_names=frozenset(leaf.fact for _, _, leaf in all_leaves(pack)),
         recent=frozenset((leaf.fact, leaf.within_days) for _, _, leaf in all_leaves(pack) if leaf.within_days),
+        references=references,
     )
 
 
@@ -108,6 +115,8 @@ def _persona(persona: Persona, references: References) -> CompiledPersona:
         matches=function_of(persona.criteria, references),
         reasons=partial(criteria.reasons, explained, persona.id),
         unknown=partial(criteria.unknown, explained),
+        criterion=explained,
+        lifter=compile_criterion(unless, "unless", references) if unless else None,
         unless=function_of(unless, references) if unless else None,
         ambassador=function_of(ambassador, references) if ambassador else None,
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipeline.contracts import hot
 from pipeline.contracts.decision import Reason
 from pipeline.contracts.model import Value
+from pipeline.engine.offers import Offers, offers_of
 from pipeline.engine.operators import OPERATORS, References
 from pipeline.personas.criterion import All, AnyOf, Evidence, Leaf, Node, Not, children, path_text
 
@@ -32,12 +33,15 @@ class Criterion:
     path: str = ""
     expected: Value = ""
     """What a leaf expects, as written: asked of the leaf itself it costs as much as all else that a reason says."""
+    offers: Offers = ((), ())
+    """What a lead could bring to make a leaf fail, and hold."""
 
 
 def compile_criterion(node: Node, path: str, references: References) -> Criterion:
     """Return the criterion ready to judge; `path` is where it stands in its file, `criteria`."""
     if isinstance(node, Leaf):
-        return Criterion(_leaf(node, references), "leaf", leaf=node, path=path, expected=node.expected)
+        offers = offers_of(node, references)
+        return Criterion(_leaf(node, references), "leaf", leaf=node, path=path, expected=node.expected, offers=offers)
     parts = tuple(compile_criterion(child, f"{path}.{path_text(end)}", references) for end, child in children(node))
     matchers = tuple(part.matches for part in parts)
     match node:

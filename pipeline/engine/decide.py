@@ -20,10 +20,13 @@ from pipeline.contracts.decision import (
 )
 from pipeline.contracts.hot import encode, of
 from pipeline.engine.compile import CompiledPack, CompiledPersona
+from pipeline.engine.counterfactual import counterfactual
 from pipeline.engine.judge import Judgement
 from pipeline.engine.panel import Facts, Verdict
+from pipeline.engine.question import next_question
 from pipeline.engine.score import HUNDREDTHS, penalty
 from pipeline.engine.sentence import sentence
+from pipeline.engine.trials import Trials
 from pipeline.state import lead
 from pipeline.state.lead import Lead, Said
 from pipeline.state.time import day_of
@@ -59,11 +62,14 @@ def _digest(parts: tuple[str, ...]) -> str:
     return blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def decide(lead_id: str, state: Lead, judgement: Judgement, pack: CompiledPack, facts: Facts, cause: Cause) -> Decision:
+def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, cause: Cause) -> Decision:
     """Return the decision on a lead; `decision_id` is the hash of all the rest, so the same input has the same id."""
+    facts = trials.facts
     found = {verdict.persona.id: verdict.persona.reasons(facts) for verdict in judgement.verdicts if _matched(verdict)}
     reasons = [reason for persona in found.values() for reason in persona]
     day = day_of(lead.moment(state))
+    unknown_facts = _unknown_facts(judgement, facts)
+    better = counterfactual(trials, judgement)
     decision = _DECISION(
         decision_id="",
         revision=state.said.revision + 1,
@@ -87,9 +93,12 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, pack: CompiledPack, 
         ],
         reasons=reasons,
         sentence=_sentence(judgement, reasons),
-        unknown_facts=_unknown_facts(judgement, facts),
+        unknown_facts=unknown_facts,
+        next_question=next_question(trials, judgement, unknown_facts),
+        counterfactual=None if isinstance(better, str) else better,
+        no_counterfactual=better if isinstance(better, str) else None,
         flags=list(judgement.flags),
-        pack=_pack(pack),
+        pack=_pack(trials.panel.pack),
         contact=_contact(state),
         acquisition=_ACQUISITION(
             source=_text(facts, "acquisition.source"),

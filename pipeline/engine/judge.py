@@ -43,18 +43,20 @@ def judge(pack: CompiledPack, standings: Standings, facts: Facts, acts: Acts | N
 def judge_by(panel: Panel, facts: Facts, acts: Acts | None, now: int) -> Judgement:
     """Return the judgement of a lead by a panel that is at hand."""
     pack, day, findings = panel.pack, day_of(now), find(panel, facts)
-    penalties = findings.penalties
-    for persona in findings.fading:
-        penalties += penalty(persona, facts, day)
-    points = Points(findings.fit, engagement(acts, pack, day), penalties)
+    points = Points(findings.fit, engagement(acts, pack, day), penalties(findings, facts, day))
     hand_raised = facts.get("form.purpose") in HAND_RAISES
     qualifies = hand_raised or is_qualified(points, acts, pack, day)
-    status, route, review = _precedence(findings, hand_raised=hand_raised, qualifies=qualifies)
+    status, route, review = precedence(findings, hand_raised=hand_raised, qualifies=qualifies)
     flags = _flags(findings, facts, review=review)
     return Judgement(status, route, points, band(points, pack), findings, flags, hand_raised)
 
 
-def _precedence(findings: Findings, *, hand_raised: bool, qualifies: bool) -> tuple[Status, Route, bool]:
+def penalties(findings: Findings, facts: Facts, day: int) -> int:
+    """Return what the matched personas take on `day`, hundredths."""
+    return findings.penalties + sum(penalty(persona, facts, day) for persona in findings.fading)
+
+
+def precedence(findings: Findings, *, hand_raised: bool, qualifies: bool) -> tuple[Status, Route, bool]:
     """Return status, route and whether a person should look, by the first rule that applies."""
     if findings.kept is not None and not (hand_raised and findings.may_be_spared):
         status, route = findings.kept

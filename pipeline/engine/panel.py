@@ -1,6 +1,6 @@
 """The personas of a pack as they stand, and what they find: asked on every event, put together once for many."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal
@@ -13,7 +13,9 @@ from pipeline.engine.score import HUNDREDTHS
 Facts = Mapping[str, Value]
 Standings = Mapping[str, Standing]
 """Persona -> what a status record made of it; a persona without one stands as its effect says."""
-Answers = tuple[bool, tuple[bool | None, ...], tuple[tuple[bool, bool], ...]]
+Held = tuple[bool | None, ...]
+"""Who matches, in the order of a panel's personas: True, False, or None where it cannot be told."""
+Answers = tuple[bool, Held, tuple[tuple[bool, bool], ...]]
 """Whether the pack's `unless` holds; who matches; and of those who do, `unless` and ambassador route."""
 
 NEVER_SPARED: Final = frozenset({"competitor", "solicitor"})
@@ -53,6 +55,8 @@ class Findings:
     """Of those that do not fade."""
     fading: tuple[CompiledPersona, ...]
     """Those whose penalty depends on how long ago its facts were told."""
+    against: int
+    """So many live personas would keep the lead from sales."""
     kept: tuple[Status, Route] | None
     """Where the lead is kept from sales, unless a raised hand spares it; None: nobody keeps it."""
     may_be_spared: bool
@@ -67,6 +71,8 @@ class Panel:
     personas: tuple[CompiledPersona, ...]
     matchers: tuple[Matcher, ...]
     """Theirs, in the same order."""
+    readers: Mapping[str, tuple[int, ...]]
+    """Fact -> who reads it, by their places."""
     standings: Standings
     found: dict[Answers, Findings] = field(default_factory=dict, repr=False)
 
@@ -80,12 +86,36 @@ def panel_of(pack: CompiledPack, standings: Standings) -> Panel:
 def _panel(pack: CompiledPack, standings: frozenset[tuple[str, Standing]]) -> Panel:
     said = dict(standings)
     personas = tuple(persona for persona in pack.personas if said.get(persona.id) != "retired")
-    return Panel(pack, personas, tuple(persona.matches for persona in personas), said)
+    return Panel(pack, personas, tuple(persona.matches for persona in personas), _readers(personas), said)
+
+
+def _readers(personas: Sequence[CompiledPersona]) -> dict[str, tuple[int, ...]]:
+    names = sorted({name for persona in personas for name in persona.reads})
+    return {name: tuple(at for at, persona in enumerate(personas) if name in persona.reads) for name in names}
 
 
 def find(panel: Panel, facts: Facts) -> Findings:
     """Return what the panel finds: a pure function of the panel and the facts."""
-    answers = _ask(panel, facts)
+    return conclude(panel, ask(panel, facts), facts)
+
+
+def ask(panel: Panel, facts: Facts) -> Held:
+    """Return who matches."""
+    return tuple([matches(facts) for matches in panel.matchers])
+
+
+def ask_again(panel: Panel, held: Held, facts: Facts, changed: Iterable[str]) -> Held:
+    """Return who matches now that the `changed` facts are other than when `held` was asked: only their readers are."""
+    now = list(held)
+    for name in changed:
+        for at in panel.readers.get(name, ()):
+            now[at] = panel.matchers[at](facts)
+    return tuple(now)
+
+
+def conclude(panel: Panel, held: Held, facts: Facts) -> Findings:
+    """Return what follows from who matches."""
+    answers = _answers(panel, held, facts)
     findings = panel.found.get(answers)
     if findings is None:
         if len(panel.found) >= _MOST:
@@ -94,9 +124,8 @@ def find(panel: Panel, facts: Facts) -> Findings:
     return findings
 
 
-def _ask(panel: Panel, facts: Facts) -> Answers:
+def _answers(panel: Panel, held: Held, facts: Facts) -> Answers:
     lifts = panel.pack.lifts
-    held = tuple([matches(facts) for matches in panel.matchers])
     more: tuple[tuple[bool, bool], ...] = ()
     if True in held:
         matched = [persona for persona, holds in zip(panel.personas, held, strict=True) if holds]
@@ -125,6 +154,7 @@ def _conclude(panel: Panel, answers: Answers) -> Findings:
         fit=_points(matched, "buyer"),
         penalties=_points([verdict for verdict in penalizing if not verdict.persona.half_life_days], "penalize"),
         fading=tuple(verdict.persona for verdict in penalizing if verdict.persona.half_life_days),
+        against=len(against),
         kept=_kept_from_sales(against) if against else None,
         may_be_spared=all(map(_may_be_spared, against)),
         flags=_flags(matched, shadow=not against),

@@ -15,8 +15,9 @@ from pipeline.engine import steady
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.decide import Cause, decide, key_of
 from pipeline.engine.judge import Judgement, judge_by
-from pipeline.engine.panel import Facts, Panel, panel_of
+from pipeline.engine.panel import Panel, panel_of
 from pipeline.engine.steady import Before
+from pipeline.engine.trials import Trials
 from pipeline.engine.view import view
 from pipeline.errors import PackNeeded
 from pipeline.stages.effects import Effects, Record, States
@@ -183,12 +184,12 @@ class _Batch:
         judgement = judge_by(panel, known, acts, now)
         state.judged = steady.judged(judgement)
         if answers_form or key_of(judgement) != state.said.key:
-            self._say(lead_id, judgement, known, cause, answers_form=answers_form)
+            self._say(lead_id, judgement, Trials(panel, known, acts, now), cause, answers_form=answers_form)
 
-    def _say(self, lead_id: str, judgement: Judgement, known: Facts, cause: Cause, *, answers_form: bool) -> None:
+    def _say(self, lead_id: str, judgement: Judgement, trials: Trials, cause: Cause, *, answers_form: bool) -> None:
         state = self.held.get(lead_id)
         said = state.said
-        decision = decide(lead_id, state, judgement, self._panel().pack, known, cause)
+        decision = decide(lead_id, state, judgement, trials, cause)
         publish(decision, self.effects)
         _count_exclusions(decision, judgement, said.status, self.effects)
         if answers_form and not said.form_counted:

@@ -13,7 +13,9 @@ from pipeline.contracts.hot import encode, of
 from pipeline.contracts.model import Standing
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.decide import Cause, decide, key_of
-from pipeline.engine.judge import judge
+from pipeline.engine.judge import judge_by
+from pipeline.engine.panel import panel_of
+from pipeline.engine.trials import Trials
 from pipeline.engine.view import view
 from pipeline.enrichment.activity import acts
 from pipeline.enrichment.device import ignored
@@ -72,8 +74,10 @@ class PeerJob:
         facts.learn(state.contact, 0, {"user_id": event.user_id or ""}, at, mark)
         now, all_acts = lead.moment(state), lead.all_acts(state)
         known = view(state, all_acts, self.pack, now)
-        judgement = judge(self.pack, self.standings, known, all_acts, now)
-        decision = decide(lead_id, state, judgement, self.pack, known, Cause("event", event.event_id, at))
+        panel = panel_of(self.pack, self.standings)
+        judgement = judge_by(panel, known, all_acts, now)
+        trials = Trials(panel, known, all_acts, now)
+        decision = decide(lead_id, state, judgement, trials, Cause("event", event.event_id, at))
         effects.sends.append(Send("lead-decisions", lead_id.encode(), encode(decision)))
         effects.counts["events", "web-activity", "judged"] += 1
         state.said.decision_id, state.said.revision = decision.decision_id, decision.revision

@@ -6,6 +6,8 @@ from pipeline.contracts.decision import Reason
 from pipeline.contracts.hot import of
 from pipeline.contracts.model import Effect, Kind, Route, Value
 from pipeline.engine.compile import CompiledPack, CompiledPersona
+from pipeline.engine.criteria import Criterion
+from pipeline.engine.operators import References
 from pipeline.personas.model import Engagement, Thresholds
 
 Facts = Mapping[str, Value]
@@ -47,6 +49,8 @@ def persona(  # noqa: PLR0913, PLR0917  one argument a member that tests vary
         matches=matcher,
         reasons=lambda facts: [reason] if matcher(facts) else [],
         unknown=lambda facts: [name] if matcher(facts) is None else [],
+        criterion=Criterion(matcher, "leaf"),
+        lifter=None,
         unless=unless,
         ambassador=ambassador,
     )
@@ -65,4 +69,5 @@ def pack(*personas: CompiledPersona, lifts: Matcher | None = None) -> CompiledPa
         shelf_life_days={"year": 365, "half_year": 182, "slow": 730},
         fact_names=frozenset(),
         recent=frozenset(),
+        references=References({}, {}),
     )

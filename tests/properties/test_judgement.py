@@ -1,0 +1,126 @@
+"""Laws of the judgement, over packs of any personas and whatever is known of a lead."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.contracts.model import Standing
+from pipeline.engine.compile import CompiledPack
+from pipeline.engine.counterfactual import BETTER, counterfactual
+from pipeline.engine.judge import Judgement, judge, judge_by
+from pipeline.engine.offers import BRINGS
+from pipeline.engine.options import apply
+from pipeline.engine.panel import ask, ask_again, panel_of
+from pipeline.engine.question import QUESTIONS, next_question
+from pipeline.engine.trials import Trials
+from pipeline.engine.view import reading_of
+from pipeline.state.activity import Acts
+from pipeline.state.time import DAY_MS
+from tests.properties import packs
+from tests.properties.packs import Known, lives
+
+RELAXED = settings(deadline=None, max_examples=40)
+"""A busy machine fails no test; a pack is parsed for every example, which is most of what one takes."""
+
+TODAY = 20_000
+NOW = TODAY * DAY_MS
+acts: st.SearchStrategy[Acts | None] = st.none() | st.dictionaries(
+    st.sampled_from(["pages", "pricing_pages"]),
+    st.dictionaries(st.integers(TODAY - 95, TODAY), st.integers(1, 9), min_size=1, max_size=3),
+)
+
+
+def _trials(pack: CompiledPack, facts: Known, did: Acts | None) -> tuple[Trials, Judgement]:
+    panel = panel_of(pack, lives)
+    return Trials(panel, facts, did, NOW), judge_by(panel, facts, did, NOW)
+
+
+@RELAXED
+@given(packs.packs, packs.facts, acts)
+def test_counterfactual_flips(pack: CompiledPack, facts: Known, did: Acts | None) -> None:
+    """The counterfactual, brought, gives the status it promises, a better one, by at most three facts of the lead's."""
+    trials, before = _trials(pack, facts, did)
+    found = counterfactual(trials, before)
+    if isinstance(found, str):
+        assert (found == "qualified") == (before.status == "qualified")
+        return
+    move = tuple((change.fact, change.needed) for change in found.changes)
+    assert 1 <= len(move) <= 3
+    assert {fact for fact, _ in move} <= set(BRINGS)
+    assert all(facts.get(change.fact) == change.observed != change.needed for change in found.changes)
+    after = judge(pack, lives, apply(facts, move, reading_of(pack), TODAY), did, NOW)
+    assert after.status == found.status
+    assert BETTER.index(after.status) > BETTER.index(before.status)
+
+
+@RELAXED
+@given(packs.packs, packs.facts, acts)
+def test_fewest_first(pack: CompiledPack, facts: Known, did: Acts | None) -> None:
+    """Where one fact of those a persona reads would do, the counterfactual brings one."""
+    trials, before = _trials(pack, facts, did)
+    found = counterfactual(trials, before)
+    if isinstance(found, str) or len(found.changes) == 1:
+        return
+    for change in found.changes:
+        status = judge(
+            pack, lives, apply(facts, ((change.fact, change.needed),), reading_of(pack), TODAY), did, NOW
+        ).status
+        assert BETTER.index(status) <= BETTER.index(before.status)
+
+
+@RELAXED
+@given(packs.packs, packs.facts, acts)
+def test_question_decides(pack: CompiledPack, facts: Known, did: Acts | None) -> None:
+    """Only a lead who is open is asked, only what is not known, and some answer of theirs changes the status."""
+    trials, before = _trials(pack, facts, did)
+    unknown = sorted({name for verdict in before.verdicts for name in verdict.persona.unknown(facts)})
+    asked = next_question(trials, before, unknown)
+    if asked is None:
+        return
+    assert before.status == "open"
+    assert any(fact in unknown and fact not in facts for fact, question in QUESTIONS.items() if question == asked)
+
+
+@RELAXED
+@given(packs.packs, packs.facts, packs.facts)
+def test_incremental(pack: CompiledPack, facts: Known, more: Known) -> None:
+    """Asked anew only where facts have changed, the personas say what they say from scratch."""
+    panel, now = panel_of(pack, lives), {**facts, **more}
+    assert ask_again(panel, ask(panel, facts), now, more) == ask(panel, now)
+
+
+@RELAXED
+@given(packs.packs, packs.standings, acts)
+def test_unknown_never_excludes(pack: CompiledPack, standings: dict[str, Standing], did: Acts | None) -> None:
+    """Of whom nothing is known nobody says anything, and the lead stays in the pipe."""
+    assert judge(pack, standings, {}, did, NOW).status == "open"
+
+
+@RELAXED
+@given(packs.packs, packs.standings, packs.facts, acts, st.text(max_size=5))
+def test_unrelated(pack: CompiledPack, standings: dict[str, Standing], facts: Known, did: Any, more: str) -> None:  # noqa: ANN401  acts
+    """A fact that no persona reads changes no judgement."""
+    assert judge(pack, standings, {**facts, "phone.country": more}, did, NOW) == judge(pack, standings, facts, did, NOW)
+
+
+@RELAXED
+@given(packs.packs, packs.facts, acts)
+def test_penalties_only_cost(pack: CompiledPack, facts: Known, did: Acts | None) -> None:
+    """Retiring a persona that penalises never lowers the total, nor brings the lead further from a sale."""
+    with_all = judge(pack, lives, facts, did, NOW)
+    for persona in pack.personas:
+        if persona.effect == "penalize":
+            without = judge(pack, {**lives, persona.id: "retired"}, facts, did, NOW)
+            assert without.points.total >= with_all.points.total
+            assert BETTER.index(without.status) >= BETTER.index(with_all.status)
+
+
+@RELAXED
+@given(packs.packs, packs.facts, acts)
+def test_shadow_changes_nothing(pack: CompiledPack, facts: Known, did: Acts | None) -> None:
+    """A persona in shadow changes nothing but the flag that says it would exclude."""
+    for persona in pack.personas:
+        shadow = judge(pack, {**lives, persona.id: "shadow"}, facts, did, NOW)
+        retired = judge(pack, {**lives, persona.id: "retired"}, facts, did, NOW)
+        assert (shadow.status, shadow.route, shadow.points) == (retired.status, retired.route, retired.points)
