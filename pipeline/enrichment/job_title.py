@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.contracts.model import Value
 from pipeline.enrichment.cache import cached
-from pipeline.enrichment.title_functions import FIELDS, HINTS, JOBS
+from pipeline.enrichment.title_functions import FIELDS, HINTS, JOBS, LAST
 from pipeline.enrichment.title_ranks import ALONE, RANKS
 from pipeline.enrichment.title_words import MAX_TITLE, PREPOSITIONS, known_phrase, title_segments
 from pipeline.enrichment.title_young import LEADERS
@@ -65,6 +65,7 @@ RANK_OF = _lexicon(RANKS)
 ALONE_OF = {known_phrase(word): rank for word, rank in ALONE.items()}
 FUNCTIONS_OF = (_lexicon(JOBS), _lexicon(FIELDS), _lexicon(HINTS))
 """Strongest first."""
+LAST_OF = (_lexicon(LAST),)
 
 
 @cached(16384, longest=200)
@@ -75,7 +76,9 @@ def read_title(title: str) -> Reading:
         return Reading()
     guarded = is_guarded(segments)
     seniority = _decide([_ranks(segment, guarded=guarded) for segment in segments])
-    function = None if seniority in WITHOUT_FUNCTION else _function(segments)
+    function = None if seniority in WITHOUT_FUNCTION else _function(segments, FUNCTIONS_OF)
+    if function is None and seniority is not None and seniority not in YOUNG + tuple(WITHOUT_FUNCTION):
+        function = _function(segments, LAST_OF)
     return Reading(seniority, function, _freelance(segments))
 
 
@@ -109,7 +112,7 @@ def _decide(ranks: Sequence[Sequence[str]]) -> str | None:
     best = next((rank for rank in RANKING if rank in flat), None)
     if best in {"owner", "executive", "director"}:
         return best
-    return next((rank for rank in ("unemployed", "junior") if rank in flat), best)
+    return next((rank for rank in ("junior", "unemployed") if rank in flat), best)
 
 
 def _kinder(ranks: Sequence[Sequence[str]], young: str) -> str:
@@ -172,14 +175,24 @@ def _longest(words: Sequence[str], index: int, lexicon: Lexicon) -> tuple[str | 
     return None, 1
 
 
-def _function(segments: Segments) -> str | None:
+def _function(segments: Segments, lexicons: Sequence[Lexicon]) -> str | None:
     """Return the function that the strongest words name; the first of these."""
-    for lexicon in FUNCTIONS_OF:
+    for lexicon in lexicons:
         for segment in segments:
-            for index in range(len(segment)):
-                meaning, _ = _longest(segment, index, lexicon)
-                if meaning is not None:
-                    return meaning
+            found = _first(segment, lexicon)
+            if found:
+                return found
+    return None
+
+
+def _first(segment: Sequence[str], lexicon: Lexicon) -> str | None:
+    """Return the meaning of the first phrase of the lexicon; phrases without one are passed over whole."""
+    index = 0
+    while index < len(segment):
+        meaning, length = _longest(segment, index, lexicon)
+        if meaning:
+            return meaning
+        index += length
     return None
 
 

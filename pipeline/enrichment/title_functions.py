@@ -7,7 +7,9 @@ Of two of the same strength the first wins.
 
 from collections.abc import Mapping
 
-JOBS: Mapping[str, tuple[str, ...]] = {
+from pipeline.enrichment import title_german, title_trades
+
+_JOBS: Mapping[str, tuple[str, ...]] = {
     "it": (
         "developpeur", "developer", "dev", "programmeur", "programmer", "informaticien", "dsi", "dsin", "dosi", "rssi",
         "cio", "cto", "ciso", "dba", "sre", "devops", "sysadmin", "webmaster", "testeur", "qa engineer", "scrum master",
@@ -22,14 +24,20 @@ JOBS: Mapping[str, tuple[str, ...]] = {
         "administrateur de bases de donnees", "architecte logiciel", "architecte cloud", "architecte solution",
         "architecte solutions", "architecte systeme", "architecte reseau", "tech lead", "lead dev", "full stack",
         "fullstack", "front end", "frontend", "backend", "integrateur web", "technicien informatique",
-        "technicien support", "help desk", "helpdesk", "data analyste", "urbaniste des systemes", "pentester",
+        "technicien support", "help desk", "helpdesk", "technology officer", "information officer", "data officer", "digital officer",
+        "information security officer", "analyste programmeur", "chef de projet informatique",
+        "responsable informatique", "responsable infrastructure", "product security", "administrateur it",
+        "business analyst it", "analyste informatique", "urbaniste si", "ingenieur etudes et developpement",
+        "ingenieur de etudes et developpement", "data manager", "web developer", "it support", "chef de projet si",
+        "chef de projet it", "chef de projet moa", "chef de projet amoa", "informaticien de gestion", "data analyste", "urbaniste des systemes", "pentester",
     ),
     "marketing": (
         "cmo", "marketeur", "marketer", "community manager", "social media manager", "copywriter", "redacteur web",
         "traffic manager", "growth hacker", "growth manager", "brand manager", "content manager", "content creator",
         "attache de presse", "press officer", "public relations", "relations publiques", "relations presse",
         "charge de communication", "responsable communication", "dircom", "chef de marque", "chef de publicite",
-        "market researcher", "seo manager", "product marketing", "publicitaire", "influenceur", "influencer",
+        "charge de marketing", "assistant marketing", "chef de produit", "chef de marche", "marketing officer", "charge de contenu",
+        "chef de groupe marketing", "crm manager", "responsable acquisition", "media planner", "market researcher", "seo manager", "product marketing", "publicitaire", "influenceur", "influencer",
     ),
     "sales": (
         "vendeur", "ingenieur commercial", "technico commercial", "telecommercial", "business developer",
@@ -38,7 +46,7 @@ JOBS: Mapping[str, tuple[str, ...]] = {
         "salesperson", "attache commercial", "charge de affaires", "ingenieur de affaires", "directeur commercial",
         "responsable commercial", "directeur des ventes", "cro", "sales engineer", "closer", "administration des ventes",
         "adv", "conseiller commercial", "assistant commercial", "agent commercial", "delegue commercial",
-        "ingenieur technico commercial", "chef de ventes", "chef de secteur", "dirco",
+        "ingenieur technico commercial", "revenue officer", "commercial officer", "sales officer", "conseiller de vente", "chef de ventes", "chef de secteur", "dirco",
     ),
     "finance": (
         "comptable", "aide comptable", "expert comptable", "commissaire aux comptes", "accountant", "bookkeeper",
@@ -47,12 +55,16 @@ JOBS: Mapping[str, tuple[str, ...]] = {
         "gerant de portefeuille", "gerant de fonds", "fund manager", "portfolio manager", "fiscaliste", "banker",
         "banquier", "financial analyst", "analyste financier", "investment analyst", "conseiller financier",
         "gestionnaire de patrimoine", "underwriter", "directeur administratif et financier",
-        "responsable administratif et financier", "courtier", "analyste credit",
+        "responsable administratif et financier", "financial officer", "accounts payable", "accounts receivable", "loan officer",
+        "controle interne", "controleur interne", "fonde de pouvoir", "reviseur", "reviseur de entreprises",
+        "charge de recouvrement", "gestionnaire retraite", "loan specialist", "courtier", "analyste credit",
     ),
     "hr": (
         "drh", "rrh", "hrd", "chro", "recruteur", "recruiter", "charge de recrutement", "talent acquisition", "hrbp",
         "hr business partner", "people partner", "gestionnaire de paie", "gestionnaire paie", "payroll",
-        "head of people", "people officer", "charge de formation", "responsable formation", "directeur de formation",
+        "head of people", "people officer", "human resources officer", "relations ecoles", "richesses humaines", "campus recruiter",
+        "generaliste rh", "early careers", "placement officer", "early talent", "emerging talent", "people operations", "employee experience",
+        "responsable alternance", "responsable recrutement", "charge de recrutements", "gestionnaire rh", "charge de formation", "responsable formation", "directeur de formation",
         "learning and development", "conseiller en recrutement", "hr manager",
     ),
     "recruitment": (
@@ -63,15 +75,16 @@ JOBS: Mapping[str, tuple[str, ...]] = {
     "legal": (
         "juriste", "avocat", "notaire", "clerc", "huissier", "magistrat", "juge", "greffier", "lawyer", "attorney",
         "solicitor", "barrister", "counsel", "paralegal", "dpo", "data protection officer", "compliance officer",
-        "delegue a protection des donnees", "delegue au protection des donnees", "daj",
+        "legal officer", "privacy officer", "assistant juridique", "fiscaliste juriste", "delegue a protection des donnees", "delegue au protection des donnees", "daj",
     ),
     "procurement": (
-        "acheteur", "buyer", "approvisionneur", "category manager", "sourcing manager", "procurement manager", "cpo",
+        "procurement officer", "purchasing officer", "acheteur", "buyer", "approvisionneur", "category manager", "sourcing manager", "procurement manager", "cpo",
     ),
     "research": (
         "chercheur", "researcher", "research fellow", "research scientist", "research engineer", "postdoc", "post doc",
         "post doctorant", "doctorant", "doctorant cifre", "thesard", "ingenieur de recherche", "directeur de recherche",
-        "charge de recherche", "scientifique", "scientist", "enseignant chercheur", "phd candidate",
+        "charge de recherche", "charge de recherches", "principal investigator", "directeur de these", "ater", "assistant de recherche",
+        "research assistant", "research associate", "collaborateur scientifique", "scientifique", "scientist", "enseignant chercheur", "phd candidate",
     ),
     "education": (
         "professeur", "prof", "enseignant", "formateur", "instituteur", "teacher", "lecturer", "professor", "instructor",
@@ -79,7 +92,11 @@ JOBS: Mapping[str, tuple[str, ...]] = {
         "maitre de ecole", "proviseur", "recteur", "doyen", "dean", "principal de college", "headteacher",
         "head teacher", "school principal", "ingenieur pedagogique", "concepteur pedagogique", "instructional designer",
         "conseiller principal de education", "cpe", "aesh", "directeur de ecole", "responsable pedagogique", "provost",
-        "directeur des etudes", "chef de etablissement", "maitre de stage", "conseiller pedagogique",
+        "directeur des etudes", "chef de etablissement", "maitre de stage", "conseiller pedagogique", "maitre de stages", "tuteur", "tuteur de stage", "charge de cours", "charge de enseignement", "academic advisor", "student advisor",
+        "student adviser", "student counselor", "student counsellor", "assistant de education", "educateur", "surveillant de lycee",
+        "career advisor", "conseiller de orientation", "assistant pedagogique", "maitre de apprentissage", "enseignement superieur",
+        "careers adviser", "careers advisor", "developpeur de apprentissage", "developpeur de alternance",
+        "developpeur alternance", "developpeur apprentissage",
     ),
     "press": (
         "journaliste", "journalist", "reporter", "pigiste", "chroniqueur", "columnist", "redacteur en chef",
@@ -106,7 +123,8 @@ JOBS: Mapping[str, tuple[str, ...]] = {
         "medecin", "infirmier", "aide soignant", "pharmacien", "dentiste", "chirurgien", "sage femme",
         "kinesitherapeute", "orthophoniste", "psychologue", "veterinaire", "nurse", "doctor", "physician", "pharmacist",
         "dentist", "surgeon", "therapist", "psychologist", "veterinarian", "midwife", "interne en medecine", "radiologue",
-        "cadre de sante", "ergotherapeute", "osteopathe",
+        "cadre de sante", "interniste", "cardiologue", "pediatre", "psychiatre", "gynecologue", "dermatologue", "ambulancier",
+        "paramedic", "ergotherapeute", "osteopathe",
     ),
     "administration": (
         "assistant de direction", "assistant administratif", "administrative assistant", "executive assistant",
@@ -115,7 +133,7 @@ JOBS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-FIELDS: Mapping[str, tuple[str, ...]] = {
+_FIELDS: Mapping[str, tuple[str, ...]] = {
     "it": (
         "informatique", "systemes de information", "systeme de information", "systeme information", "si", "it",
         "information technology", "information systems", "infrastructure", "reseaux", "reseau", "network", "cloud",
@@ -170,7 +188,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "education": (
         "enseignement", "education", "pedagogie", "pedagogique", "ecole", "ecoles", "school", "universite",
         "university", "lycee", "college", "scolarite", "academic", "academique", "teaching", "student affairs",
-        "scolaire", "vie etudiante", "etudes superieures",
+        "scolaire", "vie etudiante", "etudes superieures", "admissions", "tutorat", "cfa", "faculte", "faculty",
     ),
     "press": ("presse", "press", "redaction", "journal", "newsroom", "journalisme", "journalism"),
     "consulting": ("conseil", "consulting", "conseil en strategie", "advisory"),
@@ -180,13 +198,18 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "engineering", "ingenierie", "bureau de etudes", "mecanique", "mechanical", "electrical", "electronique",
         "genie civil", "civil engineer", "calcul",
     ),
-    "customer": ("client", "clients", "clientele", "customer", "customers", "support", "hotline", "after sales"),
-    "health": ("sante", "health", "soins", "medical", "clinique", "clinical", "hospitalier", "pharmacie"),
+    "customer": ("client", "clients", "clientele", "customer", "customers", "support", "hotline", "after sales", "relation eleves", "relations eleves"),
+    "health": ("sante", "health", "ehpad", "maison de retraite", "hopital", "hospital", "soins", "medical", "clinique", "clinical", "hospitalier", "pharmacie"),
     "administration": ("administratif", "administration", "accueil", "office", "secretariat"),
 }  # fmt: skip
 
-HINTS: Mapping[str, tuple[str, ...]] = {
+_HINTS: Mapping[str, tuple[str, ...]] = {
     "general": (
+        "executive officer", "chairman", "chairwoman", "chairperson", "board member", "board director", "vp", "svp", "evp", "associe",
+        "autoentrepreneur", "micro entrepreneur", "microentrepreneur", "membre de directoire", "administrateur general",
+        "membre de conseil de administration", "self employed", "directeur de agence", "directeur de filiale", "repreneur",
+        "conseil de administration", "administrateur independant", "mandataire social", "comite executif",
+        "directeur de etablissement", "directeur de maison de retraite", "directeur de ehpad",
         "ceo", "pdg", "dg", "dga", "dgs", "president", "directeur general", "direction generale", "managing director",
         "general manager", "gerant", "cogerant", "chef de entreprise", "chef entreprise", "fondateur", "cofondateur",
         "co fondateur", "founder", "cofounder", "co founder", "dirigeant", "entrepreneur", "business owner", "owner",
@@ -196,14 +219,52 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     ),
     "engineering": (
         "ingenieur", "engineer", "dessinateur", "projeteur", "architecte", "architect", "technicien", "technician",
-        "etudes", "technique", "technical", "innovation",
+        "technique", "technical", "innovation",
     ),
     "operations": (
         "conducteur", "operateur", "operator", "magasinier", "cariste", "logisticien", "mecanicien", "electricien",
         "chauffeur", "driver", "planner", "qualiticien", "ouvrier", "soudeur", "monteur", "regleur", "contremaitre",
-        "livreur", "cuisinier", "serveur", "ordonnanceur", "affreteur", "manutentionnaire",
+        "livreur", "cuisinier", "serveur", "ordonnanceur", "affreteur", "manutentionnaire", "planificateur", "agent de transit",
+        "transitaire", "declarant en douane", "machiniste", "stage manager", "stage technician", "stage director", "stage operations", "regisseur", "boulanger", "boucher", "macon",
+        "peintre", "menuisier", "charpentier", "couvreur", "carreleur", "chaudronnier", "tourneur", "fraiseur", "ajusteur",
+        "cableur", "assembleur", "imprimeur", "jardinier", "paysagiste", "nettoyeur", "gardien", "commis", "preparateur",
+        "agent de entretien", "agent de service", "agent polyvalent", "plumber", "carpenter", "welder", "machinist",
+        "mechanic", "electrician", "warehouseman", "cook", "waiter", "cleaner", *title_trades.OPERATIONS,
     ),
-    "finance": ("economiste", "economist"),
-    "consulting": ("coach",),
+    "finance": ("economiste", "economist", "pensions", "actuariat"),
+    "consulting": ("coach", "cabinet de conseil"),
+    "customer": ("teleoperateur", "experience"),
+    "administration": (
+        "assistant de pdg", "assistant de dg", "assistant de president", "assistant de gerant", "assistant de dirigeant",
+        "assistant de directeur general", "assistant to ceo", "assistant polyvalent",
+    ),
     "design": ("photographe", "photographer", "videaste"),
 }  # fmt: skip
+
+EATEN = (
+    "recherche de emploi", "recherche emploi", "recherche active", "recherche de poste", "reprise de etudes", "fin de etudes",
+    "cours de etudes", "recherche de stage", "recherche de alternance", "recherche de opportunites",
+    "diplome de universite", "diplome de ecole",
+)  # fmt: skip
+"""Phrases that hold a word of work and speak of none."""
+
+
+def _merged(own: Mapping[str, tuple[str, ...]], others: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    return {function: (*words, *others.get(function, ())) for function, words in own.items()}
+
+
+JOBS = _merged({**_JOBS, "": ("secretaire general",)}, title_german.JOBS)
+FIELDS = _merged({**_FIELDS, "": EATEN}, title_german.FIELDS)
+HINTS = _merged({**_HINTS, "": EATEN}, title_german.HINTS)
+"""What the three strengths hold in every language."""
+
+LAST: Mapping[str, tuple[str, ...]] = {
+    "education": (
+        "alternance", "apprentissage", "apprenticeship", "apprenticeships", "internships", "internship", "stages",
+        "alternants", "apprentis", "stagiaires", "etudiants", "eleves", "students", "student", "undergraduate", "interns",
+        "apprentices", "apprentice", "orientation", "campus", "institut", "insertion", "jeunes", "scolarite",
+    ),
+    "administration": ("assistant",),
+    "engineering": ("etudes",),
+}  # fmt: skip
+"""Tried where nothing else speaks and the holder has a rank and is not young: whom such work is for."""

@@ -15,7 +15,9 @@ What no word here says is unknown, never professional.
 
 from collections.abc import Mapping
 
-RANKS: Mapping[str, tuple[str, ...]] = {
+from pipeline.enrichment import title_german, title_trades
+
+_RANKS: Mapping[str, tuple[str, ...]] = {
     "owner": (
         "fondateur", "cofondateur", "co fondateur", "gerant", "cogerant", "co gerant", "chef de entreprise",
         "chef entreprise", "entrepreneur", "auto entrepreneur", "autoentrepreneur",
@@ -26,7 +28,7 @@ RANKS: Mapping[str, tuple[str, ...]] = {
         "founder", "cofounder", "co founder", "businessman", "businesswoman", "business owner", "company owner",
         "shop owner", "store owner", "restaurant owner", "agency owner", "owner operator", "sole trader",
         "sole proprietor", "self employed", "managing partner", "founding partner", "equity partner", "senior partner",
-        "general partner", "inhaber", "geschaftsfuhrer", "dueno", "zaakvoerder",
+        "general partner", "dueno", "zaakvoerder",
     ),
     "executive": (
         "president directeur general", "president", "vice president", "pdg", "dg", "dga", "dgs", "dgd",
@@ -57,18 +59,20 @@ RANKS: Mapping[str, tuple[str, ...]] = {
         "fonde de pouvoir", "redacteur en chef", "cadre superieur", "intendant", "surintendant", "encadrant",
         "medecin chef", "infirmier chef", "chef mecanicien", "manageur", "dirigeant de equipe",
         "manager", "mgr", "supervisor", "team leader", "team lead", "lead", "leader", "foreman", "superintendent",
-        "chief accountant", "chef comptable", "chief engineer", "editor in chief", "managing editor", "teamleiter", "leiter", "dpo",
+        "chief accountant", "chef comptable", "chief engineer", "editor in chief", "managing editor", "dpo", "principal investigator",
         "head nurse", "head chef", "principal",
     ),
     "junior": (
         "junior", "jr", "debutant", "jeune diplome", "jeune actif", "volontaire international", "volontaire en service civique", "service civique",
         "trainee", "graduate", "entry level", "new grad", "recent graduate", "avocat stagiaire", "notaire stagiaire",
         "expert comptable stagiaire", "professeur stagiaire", "enseignant stagiaire", "fonctionnaire stagiaire",
-        "commissaire aux comptes stagiaire", "medecin stagiaire", "eleve avocat", "professeur des ecoles stagiaire",
+        "commissaire aux comptes stagiaire", "attache stagiaire", "attache territorial stagiaire", "redacteur stagiaire",
+        "inspecteur stagiaire", "commissaire stagiaire", "gardien de paix stagiaire", "instituteur stagiaire",
+        "adjoint administratif stagiaire", "huissier stagiaire", "commissaire de justice stagiaire", "medecin stagiaire", "eleve avocat", "professeur des ecoles stagiaire",
     ),
     "retired": (
         "au retraite", "en retraite", "preretraite", "pre retraite",
-        "pensionne", "pensioner", "retired", "retiree", "rentier", "rentner", "jubilado", "gepensioneerd",
+        "pensionne", "pensioner", "retired", "retiree", "rentier", "jubilado", "gepensioneerd",
     ),
     "unemployed": (
         "chomeur", "au chomage", "chomage", "demandeur de emploi", "sans emploi", "sans activite", "sans profession",
@@ -79,7 +83,10 @@ RANKS: Mapping[str, tuple[str, ...]] = {
         "unemployed", "jobless", "job seeker", "jobseeker", "looking for job", "looking for work", "between jobs",
         "looking for new opportunities", "looking for opportunities", "looking for new job", "open to work",
         "seeking new opportunities", "seeking opportunities", "seeking employment", "out of work", "not working",
-        "not employed", "currently not working", "arbeitslos",
+        "not employed", "currently not working", "open to opportunities", "open to new opportunities", "looking for new opportunity",
+        "looking for opportunity", "seeking new opportunity", "seeking work", "career break", "in transition",
+        "au recherche de emploi", "au recherche de poste", "au recherche de opportunites", "chercheur de emploi",
+        "inscrit au france travail", "inscrit au pole emploi", "inscrit france travail", "inscrit pole emploi", "en transition", "en reorientation",
     ),
     "professional": (
         # what people are, in general
@@ -95,7 +102,8 @@ RANKS: Mapping[str, tuple[str, ...]] = {
         "controleur", "verificateur", "auditeur", "planificateur", "ordonnanceur", "administrateur", "redacteur",
         "traducteur", "interprete", "documentaliste", "bibliothecaire", "archiviste", "greffier", "huissier",
         "magistrat", "juge", "clerc", "mandataire", "negociateur", "courtier", "teleconseiller", "teleoperateur",
-        "community manager", "office manager", "maitre de stage", "maitre de apprentissage", "tuteur", "bachelier",
+        "community manager", "office manager", "professeur associe", "in house counsel", "growth hacker", "inside sales",
+        "generaliste", "interniste", "maitre de stages","maitre de stage", "maitre de apprentissage", "tuteur", "bachelier",
         "personal assistant", "executive assistant", "coordinator", "advisor", "adviser", "secretary", "receptionist",
         "administrator", "recruiter", "planner", "controller", "auditor", "translator", "librarian", "counselor",
         "counsellor", "tutor", "mentor", "coach", "executive", "account executive", "sales executive", "hrbp", "recruteur",
@@ -149,17 +157,24 @@ RANKS: Mapping[str, tuple[str, ...]] = {
         "driver", "mechanic", "electrician", "plumber", "carpenter", "welder", "machinist", "warehouseman", "cook",
         "waiter", "waitress", "bartender", "barista", "hairdresser", "cashier", "cleaner", "janitor", "gardener",
         "farmer", "guard", "policeman", "firefighter", "soldier", "pilot", "musician", "actor", "artist", "dancer",
-        "stage manager", "stage director", "stage technician", "stage hand", "stagehand",
+        "stage technician", "stage hand", "stagehand",
     ),
     "": (
         # phrases that hold a word of rank and are none: they eat it
         "lead generation", "lead gen", "lead time", "leads", "head office", "direction artistique", "maitrise",
         "project owner", "conseil municipal", "conseil de administration", "comite", "vice", "founder s",
         "post graduate", "graduate school", "graduate recruitment", "graduate program", "graduate programme",
-        "graduate programs", "graduate programmes", "graduate admissions", "graduate affairs", "executive search",
+        "service commercial", "service comptable", "departement commercial", "equipe commerciale", "pole commercial",
+        "relation commerciale", "graduate programs", "graduate programmes", "graduate admissions", "graduate affairs", "executive search",
         "executive education",
     ),
 }  # fmt: skip
+
+RANKS: Mapping[str, tuple[str, ...]] = {
+    rank: (*words, *title_german.RANKS.get(rank, ()), *(title_trades.ALL if rank == "professional" else ()))
+    for rank, words in _RANKS.items()
+}
+"""Rank -> its words and phrases in every language; "" holds what only looks like one."""
 
 ALONE: Mapping[str, str] = {
     "owner": "owner", "proprietaire": "owner", "partner": "owner", "executive": "executive", "chief": "executive", "direction": "director",

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from pipeline.enrichment import title_functions, title_ranks, title_young
+from pipeline.enrichment import title_functions, title_german, title_ranks, title_young
 from pipeline.enrichment.text import WORD, fold
 
 MAX_TITLE = 200
@@ -27,6 +27,18 @@ _ACCENTED = (
 )
 """What accents tell apart: "à" from the article "a", "retraité" from "retraite"."""
 _SAME = str.maketrans({"&": " et ", "@": " chez ", "\u2019": "'"})
+_ABBREVIATED: Mapping[str, str] = {
+    "resp": "responsable", "respo": "responsable", "asst": "assistant", "ass": "assistant", "assist": "assistant",
+    "coord": "coordinateur", "gest": "gestionnaire", "ing": "ingenieur", "tech": "technicien", "dev": "developpeur",
+    "dir": "directeur", "chg": "charge", "cons": "conseiller", "compta": "comptabilite", "mktg": "marketing",
+    "mkt": "marketing", "comm": "communication", "dept": "departement", "dpt": "departement", "adj": "adjoint",
+    "admin": "administratif", "sr": "senior", "jr": "junior", "mgr": "manager", "dr": "docteur", "prof": "professeur",
+    "etud": "etudiant", "alt": "alternant", "stag": "stagiaire", "appr": "apprenti", "secr": "secretaire",
+}  # fmt: skip
+_ABBREVIATION = re.compile(rf"\b({'|'.join(_ABBREVIATED)})\.\s?")
+"""Words cut short by a point: the point ends no segment."""
+_SHORT = {word: _ABBREVIATED[word] for word in ("resp", "respo", "asst", "coord", "mktg", "mgr", "etud")}
+"""Those that mean the same without their point."""
 _RND = re.compile(r"\br\s?(?:&|et|n)\s?d\b")
 
 ARTICLES = frozenset("la le les l the a an un une mon ma son my our notre".split())
@@ -43,7 +55,7 @@ INVARIABLE = frozenset(
     """
     intern apprentice student internship apprenticeship undergraduate undergrad manager owner head lead officer
     engineer developer designer buyer teacher trainer leader recruiter planner data analyst architect artist biologist
-    dentist economist group journalism journalist pilot post press specialist system stagiair medecin
+    dentist economist linguist machinist historian statistician optician roofer group journalism journalist pilot post press specialist system stagiair medecin
     """.split()
 )
 """Words that take no feminine, mostly English: `interne` is no intern, and `presse` no press; `médecine` is a science."""
@@ -67,6 +79,7 @@ def title_segments(title: str) -> tuple[tuple[str, ...], ...]:
     """Return the words of a title by segment, masculine, without articles and without the employer."""
     text = fold(_told_apart(title[:MAX_TITLE])).translate(_SAME)
     text = _RND.sub("rnd", _DOTTED.sub(lambda found: found[0].replace(".", ""), text))
+    text = _ABBREVIATION.sub(lambda found: f"{_ABBREVIATED[found[1]]} ", text)
     text = _INCLUSIVE.sub("", text)
     segments = (_segment(WORD.findall(part)) for part in _SEGMENTS.split(text))
     return tuple(segment for segment in segments if segment)
@@ -91,7 +104,7 @@ def _segment(found: Iterable[str]) -> tuple[str, ...]:
 
 def masculine(word: str) -> str:
     """Return the form the lexicon knows a folded word by: `"directrice"` -> `"directeur"`, `"des"` -> `"de"`."""
-    return _DE.get(word) or FORMS.get(word, word)
+    return _DE.get(word) or _SHORT.get(word) or FORMS.get(word, word)
 
 
 def feminine_forms(word: str) -> tuple[str, ...]:
@@ -107,7 +120,7 @@ def _forms() -> dict[str, str]:
     lexicons = (title_ranks.RANKS, title_functions.JOBS, title_functions.FIELDS, title_functions.HINTS)
     phrases = {phrase for lexicon in lexicons for group in lexicon.values() for phrase in group}
     known = {word for phrase in phrases for word in phrase.split()} | title_young.WORDS
-    french = {word for word in known if len(word) >= len("chef")} - INVARIABLE
+    french = {word for word in known if len(word) >= len("chef")} - INVARIABLE - (title_german.WORDS - title_german.SHARED)
     return {form: word for word in sorted(french) for form in feminine_forms(word)}
 
 

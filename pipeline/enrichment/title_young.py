@@ -7,12 +7,13 @@ Plurals name no holder and are not here. How the words are put together is in `y
 
 from collections.abc import Mapping
 
+from pipeline.enrichment import title_german
+
 PERSONS: Mapping[str, str] = {
     "stagiaire": "intern", "alternant": "apprentice", "apprenti": "apprentice", "intern": "intern",
     "apprentice": "apprentice", "doctorant": "student", "thesard": "student", "stagiair": "intern",
-    "praktikant": "intern", "praktikantin": "intern", "werkstudent": "student", "werkstudentin": "student",
-    "auszubildende": "apprentice", "auszubildender": "apprentice", "azubi": "apprentice", "becario": "intern",
-    "becaria": "intern", "stagista": "intern", "tirocinante": "intern", "lehrling": "apprentice",
+    "becario": "intern", "becaria": "intern", "stagista": "intern", "tirocinante": "intern",
+    "gymnasien": "student", "maturant": "student", **title_german.PERSONS,
 }  # fmt: skip
 """Words for a person: they name the holder unless the word before or after says otherwise."""
 
@@ -23,7 +24,9 @@ STARTERS: Mapping[str, str] = {
     "etudiant": "student", "eleve": "student", "lyceen": "student", "collegien": "student", "ecolier": "student",
     "cegepien": "student", "apprenant": "student", "undergraduate": "student", "undergrad": "student",
     "freshman": "student", "sophomore": "student", "estudiante": "student", "studente": "student",
-    "studentin": "student", "schuler": "student", "jobiste": "student",
+    "jobiste": "student",
+    "finissant": "student", "postgrad": "student",
+    "normalien": "student", **title_german.STARTERS,
 }  # fmt: skip
 """Words that are also adjectives ("vie étudiante"): they name the holder only where a segment starts."""
 
@@ -39,9 +42,13 @@ STATES: Mapping[str, str] = {
     "en 3e annee": "student", "en 4eme annee": "student", "en 4e annee": "student", "en 5eme annee": "student",
     "en 5e annee": "student", "job etudiant": "student", "emploi etudiant": "student",
     "ingenieur eleve": "student", "externe en medecine": "student", "bde": "student", "junior entreprise": "student",
-    "recherche stage": "student", "recherche de stage": "student", "recherche alternance": "student",
-    "recherche de alternance": "student", "cherche stage": "student", "cherche alternance": "student",
-    "looking for internship": "student", "seeking internship": "student", "looking for apprenticeship": "student",
+    "en dut": "student", "au cegep": "student",
+    "au fac": "student", "en licence pro": "student", "en deug": "student",
+    "en formation initiale": "student", "en mba": "student", "en these": "student", "doing phd": "student",
+    "summer analyst": "intern", "summer associate": "intern", "placement student": "intern", "co op student": "intern",
+    "industrial placement": "intern", "placement year": "intern", "year in industry": "intern",
+    "emploi ete etudiant": "student", "doctoral candidate": "student", "doctoral student": "student",
+    "sixth form": "student", "sixth former": "student", "dphil student": "student", **title_german.STATES,
 }  # fmt: skip
 """Phrases that say what somebody is doing; anywhere in a title, unless an adviser's or a teacher's."""
 
@@ -52,9 +59,26 @@ HEADINGS: Mapping[str, str] = {
     "licence 1": "student", "licence 2": "student", "licence 3": "student", "m1": "student", "m2": "student",
     "statut etudiant": "student", "au universite": "student", "au lycee": "student", "en etudes": "student",
     "en cours de etudes": "student", "en reprise de etudes": "student", "phd candidate": "student",
-    "mba candidate": "student", "en mba": "student", "terminale": "student",
+    "mba candidate": "student", "terminale": "student",
+    "reprise de etudes": "student", "etudes en cours": "student", "au ecole": "student", "stg": "intern",
+    "but 1": "student", "but 2": "student", "but 3": "student", "l1": "student", "l2": "student", "l3": "student",
+    "1ere annee": "student", "2eme annee": "student", "3eme annee": "student", "bachelor 1": "student",
+    "bachelor 2": "student", "bachelor 3": "student", "phd student": "student", **title_german.HEADINGS,
 }  # fmt: skip
 """What a segment may start with, as people write above their CV: "Stage - assistant marketing"."""
+
+COURSES = frozenset(
+    "fin master licence bts bachelor m1 m2 l3 recherche cesure observation alternance marketing rh 1 2 3 4 5 6".split()
+)
+"""What "stage de" speaks of where it is an internship, and no course: "stage de fin d'études", not "stage de yoga"."""
+
+SEEKING = frozenset("recherche cherche quete looking seeking searching souhaite suche".split())
+SOUGHT = frozenset("stage alternance apprentissage internship apprenticeship placement praktikum".split())
+FAR = 5
+"""Whoever looks for one of `SOUGHT`, at most so many words later, is a student: "recherche d'un contrat en alternance"."""
+
+SEEKERS = frozenset("au en actuellement je suis et etudiant student actively currently am activement".split())
+"""What may stand before "recherche" where it is the holder who looks; else it must start its segment."""
 
 WORDS = frozenset({*PERSONS, *STARTERS, "student", "ancien", "futur"}) | {
     word for phrase in (*STATES, *HEADINGS) for word in phrase.split()
@@ -66,7 +90,8 @@ NOT_AFTER = frozenset(
     de of to for pour au aux aupres sur avec in with dans par by from entre
     ancien former formerly previous previously past non not futur
     responsable gestion gestionnaire referent tuteur accueil relation relations espace service pole suivi bureau
-    conseiller maitre formateur parcours contrat profil public
+    conseiller maitre formateur parcours contrat profil public encadrant encadrement recrute recrutement former
+    recherche cherche
     """.split()
 )
 """A word for a young person right after one of these is not the holder."""
@@ -77,15 +102,29 @@ FOR_WHOM = frozenset(
     engagement success affairs services service life housing accommodation admissions admission advisor adviser
     counselor counsellor counseling support loans loan finance recruit supervisor mentor coach training development
     hiring talent placement placements office officer union president wellbeing welfare outreach communications
-    records enrollment enrolment financial
+    records enrollment enrolment financial studies education coaching advising retention care council union lending
+    lead head
     """.split()
 )
 """An English word for a young person right before one of these names whom the work is for."""
+
+EITHER = frozenset(
+    "finance support communications development training coach hr talent hiring service services experience".split()
+)
+"""Of these, a field as well: "Intern, Finance" and "Intern Finance" are an intern, "Intern Development Manager" is none."""
+ROLES = frozenset(
+    "manager coordinator specialist officer director head lead adviser advisor supervisor partner".split()
+)
+
+ENGLISH = frozenset("intern apprentice undergraduate undergrad postgrad freshman sophomore".split())
+"""The words that `FOR_WHOM` is about; French says "des stagiaires" for it."""
 
 STUDENT_WORK = frozenset(
     """
     at in of from et job ambassador nurse teacher assistant worker researcher engineer developer intern athlete journalist
     pilot trainee representative volunteer pharmacist midwife employee research consultant analyst designer
+    der die das im in bei an am paramedic physiotherapist architect accountant optometrist vet dentist doctor
+    seeking looking searching
     """.split()
 )
 """What may follow "student" where it names the holder: "student nurse", "student at"."""
@@ -101,7 +140,7 @@ NOT_FOLLOWED: Mapping[str, frozenset[str]] = {
         """.split()
     ),
     "apprentissage": frozenset(
-        "de automatique machine profond statistique supervise renforcement federe langue langues".split()
+        "de en automatique machine profond statistique supervise renforcement federe langue langues".split()
     ),
     "doctorant": frozenset({"cifre", "salarie", "contractuel"}),
     "internship": FOR_WHOM | {"manager", "director", "head", "lead"},
@@ -114,12 +153,14 @@ NOT_FOLLOWED: Mapping[str, frozenset[str]] = {
 ADVISERS = frozenset(
     """
     conseiller formateur responsable coordinateur coordonnateur professeur enseignant referent tuteur maitre expert
-    inspecteur delegue specialiste developpement intervenant
+    inspecteur delegue specialiste developpement intervenant prof instituteur surveillant
     """.split()
 )
 """Right after one of these, "en alternance" says what the holder advises on or teaches."""
 
-LEADERS = ADVISERS | frozenset("directeur chef coach animateur moniteur accompagnateur manager head gerant".split())
+LEADERS = ADVISERS | frozenset(
+    "directeur chef coach animateur moniteur accompagnateur manager head gerant teacher lecturer professor".split()
+)
 SCHOOLING = frozenset(
     """
     formation formations pedagogie pedagogique cfa ecole ecoles campus centre accompagnement placement insertion

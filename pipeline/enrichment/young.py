@@ -5,6 +5,10 @@ from collections.abc import Mapping, Sequence
 from pipeline.enrichment.title_young import (
     ADVISERS,
     BESIDE,
+    COURSES,
+    EITHER,
+    ENGLISH,
+    FAR,
     FOR_WHOM,
     HEADINGS,
     LEADERS,
@@ -12,7 +16,11 @@ from pipeline.enrichment.title_young import (
     NOT_FOLLOWED,
     PERIODS,
     PERSONS,
+    ROLES,
     SCHOOLING,
+    SEEKERS,
+    SEEKING,
+    SOUGHT,
     STARTERS,
     STATES,
     STUDENT_WORK,
@@ -27,7 +35,7 @@ def young_at(words: Sequence[str], index: int, *, guarded: bool) -> tuple[str, i
 
     `guarded`: the whole title speaks of work for the young, so only words for persons count.
     """
-    return (None if guarded else _state(words, index)) or _person(words, index)
+    return (None if guarded else _state(words, index) or _seeking(words, index)) or _person(words, index)
 
 
 def is_guarded(segments: Sequence[Sequence[str]]) -> bool:
@@ -45,7 +53,18 @@ def _state(words: Sequence[str], index: int) -> tuple[str, int] | None:
     if found[0] == "student" and not LEADERS.isdisjoint(words):
         return None
     last, after = words[index + found[1] - 1], _word(words, index + found[1])
+    if last == "stage" and after == "de" and _word(words, index + found[1] + 1) not in COURSES:
+        return None
     return None if after in NOT_FOLLOWED.get(last, ()) else found
+
+
+def _seeking(words: Sequence[str], index: int) -> tuple[str, int] | None:
+    """Return a student for who looks for an internship or an apprenticeship: the rest of the segment is about these."""
+    if words[index] not in SEEKING or not (index == 0 or words[index - 1] in SEEKERS):
+        return None
+    if SOUGHT.isdisjoint(words[index + 1 : index + 1 + FAR]) or not LEADERS.isdisjoint(words):
+        return None
+    return "student", len(words) - index
 
 
 def _phrase(words: Sequence[str], index: int, phrases: Mapping[str, str]) -> tuple[str, int] | None:
@@ -58,7 +77,7 @@ def _phrase(words: Sequence[str], index: int, phrases: Mapping[str, str]) -> tup
 
 def _person(words: Sequence[str], index: int) -> tuple[str, int] | None:
     word, before, after = words[index], _word(words, index - 1), _word(words, index + 1)
-    if before in NOT_AFTER or after in NOT_FOLLOWED.get(word, ()) or (word != "student" and after in FOR_WHOM):
+    if before in NOT_AFTER or after in NOT_FOLLOWED.get(word, ()) or _is_for(words, index):
         return None
     if word == "student":
         return ("student", 1) if not after or after in STUDENT_WORK or after.isdigit() else None
@@ -69,6 +88,12 @@ def _person(words: Sequence[str], index: int) -> tuple[str, int] | None:
     if word in STARTERS and (index == 0 or before in BESIDE):
         return STARTERS[word], 1
     return None
+
+
+def _is_for(words: Sequence[str], index: int) -> bool:
+    """Return whether an English word for the young names whom the work is for: "Intern Supervisor"."""
+    after, then = _word(words, index + 1), _word(words, index + 2)
+    return words[index] in ENGLISH and after in FOR_WHOM and (after not in EITHER or then in ROLES)
 
 
 def _word(words: Sequence[str], index: int) -> str:

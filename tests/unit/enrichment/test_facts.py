@@ -16,7 +16,7 @@ from pipeline.enrichment.facts import (
 )
 from pipeline.enrichment.intent_words import BUDGET, NEED, TEXT
 from pipeline.enrichment.purpose import WORDS
-from pipeline.enrichment.title_functions import FIELDS, HINTS, JOBS
+from pipeline.enrichment.title_functions import FIELDS, HINTS, JOBS, LAST
 from pipeline.enrichment.title_ranks import ALONE, RANKS
 from pipeline.enrichment.title_young import HEADINGS, PERSONS, STARTERS, STATES
 
@@ -88,7 +88,8 @@ def test_lexicons_keep_choices() -> None:
     assert set(RANKS) | set(ALONE.values()) <= {*SENIORITIES, ""}
     young = (PERSONS, STARTERS, STATES, HEADINGS)
     assert {kind for lexicon in young for kind in lexicon.values()} == {"student", "intern", "apprentice"}
-    assert set(JOBS) | set(FIELDS) | set(HINTS) == set(FUNCTIONS)
+    assert set(JOBS) | set(FIELDS) | set(HINTS) == {*FUNCTIONS, ""}
+    assert set(LAST) < set(FUNCTIONS)
     assert set(WORDS) == set(PURPOSES)
     assert set(TEXT) == set(INTENTS)
     assert set(BUDGET) == set(CATALOGUE["budget.declared"].choices)
