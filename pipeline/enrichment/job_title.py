@@ -76,8 +76,10 @@ def read_title(title: str) -> Reading:
         return Reading()
     guarded = is_guarded(segments)
     seniority = _decide([_ranks(segment, guarded=guarded) for segment in segments])
-    function = None if seniority in WITHOUT_FUNCTION else _function(segments, FUNCTIONS_OF)
-    if function is None and seniority is not None and seniority not in YOUNG + tuple(WITHOUT_FUNCTION):
+    if seniority in WITHOUT_FUNCTION or (seniority is None and _is_past(segments)):
+        return Reading(seniority, None, _freelance(segments))
+    function = _function(segments, FUNCTIONS_OF)
+    if function is None and seniority is not None and seniority not in YOUNG:
         function = _function(segments, LAST_OF)
     return Reading(seniority, function, _freelance(segments))
 
@@ -95,6 +97,10 @@ def job_facts(title: str) -> Mapping[str, Value]:
         "job.freelance": reading.freelance,
     }
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def _is_past(segments: Segments) -> bool:
+    return any(not FORMER.isdisjoint(segment) for segment in segments)
 
 
 def _says_something(segments: Segments) -> bool:

@@ -24,7 +24,8 @@ _JOBS: Mapping[str, tuple[str, ...]] = {
         "administrateur de bases de donnees", "architecte logiciel", "architecte cloud", "architecte solution",
         "architecte solutions", "architecte systeme", "architecte reseau", "tech lead", "lead dev", "full stack",
         "fullstack", "front end", "frontend", "backend", "integrateur web", "technicien informatique",
-        "technicien support", "help desk", "helpdesk", "technology officer", "information officer", "data officer", "digital officer",
+        "technicien support", "support informatique", "apprentissage automatique", "apprentissage profond",
+        "apprentissage par renforcement", "apprentissage statistique", "help desk", "helpdesk", "technology officer", "information officer", "data officer", "digital officer",
         "information security officer", "analyste programmeur", "chef de projet informatique",
         "responsable informatique", "responsable infrastructure", "product security", "administrateur it",
         "business analyst it", "analyste informatique", "urbaniste si", "ingenieur etudes et developpement",
@@ -82,9 +83,9 @@ _JOBS: Mapping[str, tuple[str, ...]] = {
     ),
     "research": (
         "chercheur", "researcher", "research fellow", "research scientist", "research engineer", "postdoc", "post doc",
-        "post doctorant", "doctorant", "doctorant cifre", "thesard", "ingenieur de recherche", "directeur de recherche",
+        "post doctorant", "postdoctorant", "postdoctoral", "doctorant", "doctorant cifre", "thesard", "ingenieur de recherche", "directeur de recherche",
         "charge de recherche", "charge de recherches", "principal investigator", "directeur de these", "ater", "assistant de recherche",
-        "research assistant", "research associate", "collaborateur scientifique", "scientifique", "scientist", "enseignant chercheur", "phd candidate",
+        "research assistant", "research associate", "collaborateur scientifique", "scientifique", "scientist", "enseignant chercheur", "phd candidat",
     ),
     "education": (
         "professeur", "prof", "enseignant", "formateur", "instituteur", "teacher", "lecturer", "professor", "instructor",
@@ -122,14 +123,14 @@ _JOBS: Mapping[str, tuple[str, ...]] = {
     "health": (
         "medecin", "infirmier", "aide soignant", "pharmacien", "dentiste", "chirurgien", "sage femme",
         "kinesitherapeute", "orthophoniste", "psychologue", "veterinaire", "nurse", "doctor", "physician", "pharmacist",
-        "dentist", "surgeon", "therapist", "psychologist", "veterinarian", "midwife", "interne en medecine", "radiologue",
+        "dentist", "surgeon", "therapist", "psychologist", "veterinarian", "midwife", "interne en", "interne de medecine", "interne de hopitaux", "radiologue",
         "cadre de sante", "interniste", "cardiologue", "pediatre", "psychiatre", "gynecologue", "dermatologue", "ambulancier",
         "paramedic", "ergotherapeute", "osteopathe",
     ),
     "administration": (
         "assistant de direction", "assistant administratif", "administrative assistant", "executive assistant",
         "personal assistant", "office manager", "secretaire", "receptionniste", "receptionist", "standardiste",
-        "office administrator", "employe de bureau", "agent administratif", "adjoint administratif", "adjoint de direction",
+        "office administrator", "employe de bureau", "employe de commerce", "apprenti de commerce", "agent administratif", "adjoint administratif", "adjoint de direction",
     ),
 }  # fmt: skip
 
@@ -188,7 +189,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "education": (
         "enseignement", "education", "pedagogie", "pedagogique", "ecole", "ecoles", "school", "universite",
         "university", "lycee", "college", "scolarite", "academic", "academique", "teaching", "student affairs",
-        "scolaire", "vie etudiante", "etudes superieures", "admissions", "tutorat", "cfa", "faculte", "faculty",
+         "vie etudiante", "etudes superieures", "admissions", "tutorat", "cfa", "faculte", "faculty",
     ),
     "press": ("presse", "press", "redaction", "journal", "newsroom", "journalisme", "journalism"),
     "consulting": ("conseil", "consulting", "conseil en strategie", "advisory"),
@@ -243,7 +244,7 @@ _HINTS: Mapping[str, tuple[str, ...]] = {
 
 EATEN = (
     "recherche de emploi", "recherche emploi", "recherche active", "recherche de poste", "reprise de etudes", "fin de etudes",
-    "cours de etudes", "recherche de stage", "recherche de alternance", "recherche de opportunites",
+    "cours de etudes", "recherche de stages", "recherche stages", "recherche de stage", "recherche de alternance", "recherche de opportunites",
     "diplome de universite", "diplome de ecole",
 )  # fmt: skip
 """Phrases that hold a word of work and speak of none."""
@@ -254,7 +255,10 @@ def _merged(own: Mapping[str, tuple[str, ...]], others: Mapping[str, tuple[str, 
 
 
 JOBS = _merged({**_JOBS, "": ("secretaire general",)}, title_german.JOBS)
-FIELDS = _merged({**_FIELDS, "": EATEN}, title_german.FIELDS)
+FIELDS = _merged(
+    {**_FIELDS, "": (*EATEN, "conseil de administration", "conseil municipal", "conseil de surveillance")},
+    title_german.FIELDS,
+)
 HINTS = _merged({**_HINTS, "": EATEN}, title_german.HINTS)
 """What the three strengths hold in every language."""
 
@@ -262,7 +266,7 @@ LAST: Mapping[str, tuple[str, ...]] = {
     "education": (
         "alternance", "apprentissage", "apprenticeship", "apprenticeships", "internships", "internship", "stages",
         "alternants", "apprentis", "stagiaires", "etudiants", "eleves", "students", "student", "undergraduate", "interns",
-        "apprentices", "apprentice", "orientation", "campus", "institut", "insertion", "jeunes", "scolarite",
+        "apprentices", "apprentice", "scolaire", "orientation", "campus", "institut", "insertion", "jeunes", "scolarite",
     ),
     "administration": ("assistant",),
     "engineering": ("etudes",),

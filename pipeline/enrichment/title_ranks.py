@@ -33,7 +33,7 @@ _RANKS: Mapping[str, tuple[str, ...]] = {
     "executive": (
         "president directeur general", "president", "vice president", "pdg", "dg", "dga", "dgs", "dgd",
         "directeur general", "directeur general adjoint", "directeur general delegue", "directeur executif",
-        "direction generale", "comite de direction", "comite executif", "comex", "codir", "membre de directoire",
+        "direction generale", "comite de direction", "comite executif", "membre de comite executif", "comex", "codir", "membre de directoire",
         "membre de comite de direction", "membre de conseil de administration", "president de conseil",
         "administrateur delegue", "administrateur general", "administrateur independant", "administrateur directeur",
         "secretaire general", "dirigeant", "cadre dirigeant", "maire", "depute", "senateur", "ministre", "prefet",
@@ -47,7 +47,7 @@ _RANKS: Mapping[str, tuple[str, ...]] = {
         "directeur", "sous directeur", "dir", "drh", "dsi", "daf", "dircom", "dosi", "dsin", "dirco", "daj", "hrd",
         "proviseur", "recteur", "doyen", "principal de college", "directeur de cabinet", "directeur adjoint",
         "directeur de ecole", "directeur de site",
-        "director", "head", "head of", "dean", "chief of staff", "country manager", "headteacher", "head teacher",
+        "director", "head", "head of", "dean", "chief of staff", "general counsel", "it leiter", "country manager", "headteacher", "head teacher",
         "school principal", "provost",
     ),
     "manager": (
@@ -133,7 +133,8 @@ _RANKS: Mapping[str, tuple[str, ...]] = {
         # teaching and press
         "professeur", "prof", "enseignant", "formateur", "instituteur", "educateur", "maitre de conferences",
         "maitre assistant", "maitre de ecole", "surveillant", "journaliste", "pigiste", "chroniqueur", "reporter",
-        "presentateur", "auteur", "ecrivain", "moniteur", "interne en medecine", "chef de clinique",
+        "presentateur", "auteur", "ecrivain", "moniteur", "interne en", "interne de medecine", "interne de hopitaux", "postdoctorant", "postdoctoral", "machiniste", "hotliner", "pentester",
+        "adv", "reviseur", "ater", "conseiller principal de education", "chef de clinique",
         "teacher", "lecturer", "professor", "instructor", "trainer", "educator", "teaching assistant", "journalist",
         "columnist", "blogger", "blogueur", "author", "influenceur", "influencer",
         # care

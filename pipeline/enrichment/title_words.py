@@ -39,6 +39,7 @@ _ABBREVIATION = re.compile(rf"\b({'|'.join(_ABBREVIATED)})\.\s?")
 """Words cut short by a point: the point ends no segment."""
 _SHORT = {word: _ABBREVIATED[word] for word in ("resp", "respo", "asst", "coord", "mktg", "mgr", "etud")}
 """Those that mean the same without their point."""
+_PHD = re.compile(r"\bph\.\s?d\b\.?")
 _RND = re.compile(r"\br\s?(?:&|et|n)\s?d\b")
 
 ARTICLES = frozenset("la le les l the a an un une mon ma son my our notre".split())
@@ -79,6 +80,7 @@ def title_segments(title: str) -> tuple[tuple[str, ...], ...]:
     """Return the words of a title by segment, masculine, without articles and without the employer."""
     text = fold(_told_apart(title[:MAX_TITLE])).translate(_SAME)
     text = _RND.sub("rnd", _DOTTED.sub(lambda found: found[0].replace(".", ""), text))
+    text = _PHD.sub("phd", text)
     text = _ABBREVIATION.sub(lambda found: f"{_ABBREVIATED[found[1]]} ", text)
     text = _INCLUSIVE.sub("", text)
     segments = (_segment(WORD.findall(part)) for part in _SEGMENTS.split(text))
@@ -120,7 +122,9 @@ def _forms() -> dict[str, str]:
     lexicons = (title_ranks.RANKS, title_functions.JOBS, title_functions.FIELDS, title_functions.HINTS)
     phrases = {phrase for lexicon in lexicons for group in lexicon.values() for phrase in group}
     known = {word for phrase in phrases for word in phrase.split()} | title_young.WORDS
-    french = {word for word in known if len(word) >= len("chef")} - INVARIABLE - (title_german.WORDS - title_german.SHARED)
+    french = (
+        {word for word in known if len(word) >= len("chef")} - INVARIABLE - (title_german.WORDS - title_german.SHARED)
+    )
     return {form: word for word in sorted(french) for form in feminine_forms(word)}
 
 

@@ -47,7 +47,8 @@ STATES: Mapping[str, str] = {
     "en formation initiale": "student", "en mba": "student", "en these": "student", "doing phd": "student",
     "summer analyst": "intern", "summer associate": "intern", "placement student": "intern", "co op student": "intern",
     "industrial placement": "intern", "placement year": "intern", "year in industry": "intern",
-    "emploi ete etudiant": "student", "doctoral candidate": "student", "doctoral student": "student",
+    "emploi ete etudiant": "student", "candidat au doctorat": "student", "candidat au master": "student", "candidat au mba": "student",
+    "suis au ecole": "student", "doctoral candidat": "student", "doctoral student": "student",
     "sixth form": "student", "sixth former": "student", "dphil student": "student", **title_german.STATES,
 }  # fmt: skip
 """Phrases that say what somebody is doing; anywhere in a title, unless an adviser's or a teacher's."""
@@ -58,8 +59,8 @@ HEADINGS: Mapping[str, str] = {
     "contrat de professionnalisation": "apprentice", "master 1": "student", "master 2": "student",
     "licence 1": "student", "licence 2": "student", "licence 3": "student", "m1": "student", "m2": "student",
     "statut etudiant": "student", "au universite": "student", "au lycee": "student", "en etudes": "student",
-    "en cours de etudes": "student", "en reprise de etudes": "student", "phd candidate": "student",
-    "mba candidate": "student", "terminale": "student",
+    "en cours de etudes": "student", "en reprise de etudes": "student", "phd candidat": "student",
+    "mba candidat": "student", "terminale": "student",
     "reprise de etudes": "student", "etudes en cours": "student", "au ecole": "student", "stg": "intern",
     "but 1": "student", "but 2": "student", "but 3": "student", "l1": "student", "l2": "student", "l3": "student",
     "1ere annee": "student", "2eme annee": "student", "3eme annee": "student", "bachelor 1": "student",
@@ -74,6 +75,8 @@ COURSES = frozenset(
 
 SEEKING = frozenset("recherche cherche quete looking seeking searching souhaite suche".split())
 SOUGHT = frozenset("stage alternance apprentissage internship apprenticeship placement praktikum".split())
+WORKS = frozenset("emploi poste travail job work cdi mission".split())
+"""Who looks for one of these first is no student: "en recherche d'emploi après un stage"."""
 FAR = 5
 """Whoever looks for one of `SOUGHT`, at most so many words later, is a student: "recherche d'un contrat en alternance"."""
 
@@ -102,7 +105,7 @@ FOR_WHOM = frozenset(
     engagement success affairs services service life housing accommodation admissions admission advisor adviser
     counselor counsellor counseling support loans loan finance recruit supervisor mentor coach training development
     hiring talent placement placements office officer union president wellbeing welfare outreach communications
-    records enrollment enrolment financial studies education coaching advising retention care council union lending
+    records enrollment enrolment financial trainer teacher assessor tutor instructor adviser studies education coaching advising retention care council union lending
     lead head
     """.split()
 )
@@ -113,7 +116,7 @@ EITHER = frozenset(
 )
 """Of these, a field as well: "Intern, Finance" and "Intern Finance" are an intern, "Intern Development Manager" is none."""
 ROLES = frozenset(
-    "manager coordinator specialist officer director head lead adviser advisor supervisor partner".split()
+    "mentor trainer manager coordinator specialist officer director head lead adviser advisor supervisor partner".split()
 )
 
 ENGLISH = frozenset("intern apprentice undergraduate undergrad postgrad freshman sophomore".split())
@@ -140,7 +143,7 @@ NOT_FOLLOWED: Mapping[str, frozenset[str]] = {
         """.split()
     ),
     "apprentissage": frozenset(
-        "de en automatique machine profond statistique supervise renforcement federe langue langues".split()
+        "de en recherche automatique machine profond statistique supervise renforcement federe langue langues".split()
     ),
     "doctorant": frozenset({"cifre", "salarie", "contractuel"}),
     "internship": FOR_WHOM | {"manager", "director", "head", "lead"},
@@ -158,9 +161,24 @@ ADVISERS = frozenset(
 )
 """Right after one of these, "en alternance" says what the holder advises on or teaches."""
 
+SUBJECTS = frozenset({("apprentissage",), ("alternance",)})
+"""Segments that say so after one of these in an earlier segment: "Conseillère entreprises - apprentissage"."""
+
 LEADERS = ADVISERS | frozenset(
     "directeur chef coach animateur moniteur accompagnateur manager head gerant teacher lecturer professor".split()
 )
+FORMING = frozenset(
+    """
+    formation formations pedagogie pedagogique cfa tutorat insertion orientation enseignement stages alternances
+    apprentissages stagiaires alternants apprentis etudiants eleves interns internships students apprentices
+    apprenticeships apprenants jeunes scolarite
+    """.split()
+)
+"""Beside one of these "- alternance" says what the work is about: only words for persons name the holder."""
+REGULATED = frozenset(
+    "avocat notaire professeur enseignant instituteur fonctionnaire inspecteur commissaire magistrat huissier greffier".split()
+)
+"""Professions whose `stagiaire` is employed, in a first post: a junior."""
 SCHOOLING = frozenset(
     """
     formation formations pedagogie pedagogique cfa ecole ecoles campus centre accompagnement placement insertion

@@ -10,12 +10,14 @@ from pipeline.enrichment.title_young import (
     ENGLISH,
     FAR,
     FOR_WHOM,
+    FORMING,
     HEADINGS,
     LEADERS,
     NOT_AFTER,
     NOT_FOLLOWED,
     PERIODS,
     PERSONS,
+    REGULATED,
     ROLES,
     SCHOOLING,
     SEEKERS,
@@ -24,6 +26,8 @@ from pipeline.enrichment.title_young import (
     STARTERS,
     STATES,
     STUDENT_WORK,
+    SUBJECTS,
+    WORKS,
 )
 
 LONGEST = 4
@@ -33,6 +37,8 @@ LONGEST = 4
 def young_at(words: Sequence[str], index: int, *, guarded: bool) -> tuple[str, int] | None:
     """Return (student, intern or apprentice; words used) if such a person is named at `index` of a segment.
 
+    A trainee of a regulated profession is a junior.
+
     `guarded`: the whole title speaks of work for the young, so only words for persons count.
     """
     return (None if guarded else _state(words, index) or _seeking(words, index)) or _person(words, index)
@@ -41,9 +47,17 @@ def young_at(words: Sequence[str], index: int, *, guarded: bool) -> tuple[str, i
 def is_guarded(segments: Sequence[Sequence[str]]) -> bool:
     """Return whether a title is a leader's, adviser's or teacher's whose work is for the young."""
     flat = {word for segment in segments for word in segment}
+    if not flat.isdisjoint(FORMING) or _advises_on(segments):
+        return True
     if flat.isdisjoint(SCHOOLING):
         return not flat.isdisjoint(LEADERS) and "recrutement" in flat
     return "charge" in flat or not flat.isdisjoint(LEADERS)
+
+
+def _advises_on(segments: Sequence[Sequence[str]]) -> bool:
+    """Return whether a segment of a title says, after an adviser's or a teacher's, what the advice is about."""
+    first, *later = segments
+    return not ADVISERS.isdisjoint(first) and any(tuple(segment) in SUBJECTS for segment in later)
 
 
 def _state(words: Sequence[str], index: int) -> tuple[str, int] | None:
@@ -60,11 +74,12 @@ def _state(words: Sequence[str], index: int) -> tuple[str, int] | None:
 
 def _seeking(words: Sequence[str], index: int) -> tuple[str, int] | None:
     """Return a student for who looks for an internship or an apprenticeship: the rest of the segment is about these."""
+    if words[index] in {"en", "au"}:
+        return _seeking(words, index + 1) if _word(words, index + 1) in SEEKING else None
     if words[index] not in SEEKING or not (index == 0 or words[index - 1] in SEEKERS):
         return None
-    if SOUGHT.isdisjoint(words[index + 1 : index + 1 + FAR]) or not LEADERS.isdisjoint(words):
-        return None
-    return "student", len(words) - index
+    sought = next((word for word in words[index + 1 : index + 1 + FAR] if word in SOUGHT or word in WORKS), "")
+    return ("student", len(words) - index) if sought in SOUGHT and LEADERS.isdisjoint(words) else None
 
 
 def _phrase(words: Sequence[str], index: int, phrases: Mapping[str, str]) -> tuple[str, int] | None:
@@ -80,9 +95,10 @@ def _person(words: Sequence[str], index: int) -> tuple[str, int] | None:
     if before in NOT_AFTER or after in NOT_FOLLOWED.get(word, ()) or _is_for(words, index):
         return None
     if word == "student":
-        return ("student", 1) if not after or after in STUDENT_WORK or after.isdigit() else None
+        worked = after in STUDENT_WORK and _word(words, index + 2) not in ROLES
+        return ("student", 1) if not after or worked or after.isdigit() else None
     if word in PERSONS:
-        return PERSONS[word], 1
+        return ("junior" if word == "stagiaire" and not REGULATED.isdisjoint(words[:index]) else PERSONS[word]), 1
     if word in PERIODS and not after:
         return PERIODS[word], 1
     if word in STARTERS and (index == 0 or before in BESIDE):
