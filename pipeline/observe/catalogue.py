@@ -151,6 +151,16 @@ METRICS: tuple[Spec, ...] = (
     Spec("leadsieve_tasks", "gauge", "Tasks of this worker, by what they do now.", (STAGE, STATE)),
     Spec("leadsieve_tasks_closed_total", "counter", "Tasks closed, by why.", (STAGE, REASON)),
     Spec("leadsieve_restored_records_total", "counter", "Changelog records read to restore state.", (STAGE,)),
+    Spec("leadsieve_restored_bytes_total", "counter", "Bytes of their values.", (STAGE,)),
+    Spec(
+        "leadsieve_restore_seconds",
+        "histogram",
+        "From a task's fence to its state being whole.",
+        (STAGE,),
+        buckets=(0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0),
+    ),
+    Spec("leadsieve_state_keys", "gauge", "Visitors or leads held by this worker, reserved keys included.", (STAGE,)),
+    Spec("leadsieve_state_bytes", "gauge", "Bytes of their encoded states, without keys and overhead.", (STAGE,)),
     Spec(
         "leadsieve_uncatalogued_counts_total",
         "counter",

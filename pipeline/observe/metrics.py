@@ -85,9 +85,19 @@ class Metrics:
             self._gauges["leadsieve_lag_records"].remove(topic, str(partition))
         self._counter("leadsieve_tasks_closed_total", stage, reason).inc()
 
-    def restored(self, stage: str, records: int) -> None:
-        """Tell how many more changelog records were read to restore state."""
+    def restored(self, stage: str, records: int, size: int) -> None:
+        """Tell how many more changelog records, of how many bytes, were read to restore state."""
         self._counter("leadsieve_restored_records_total", stage).inc(records)
+        self._counter("leadsieve_restored_bytes_total", stage).inc(size)
+
+    def restoration(self, stage: str, seconds: float) -> None:
+        """Tell how long a task's restoration took."""
+        self._histograms["leadsieve_restore_seconds"].labels(self._admit(STAGE, stage)).observe(seconds)
+
+    def state(self, stage: str, keys: int, size: int) -> None:
+        """Tell how much state the stage's tasks of this worker hold: keys, and bytes of their encoded values."""
+        self._gauges["leadsieve_state_keys"].labels(self._admit(STAGE, stage)).set(keys)
+        self._gauges["leadsieve_state_bytes"].labels(self._admit(STAGE, stage)).set(size)
 
     def build(self, version: str, python: str) -> None:
         """Tell which version runs, on which Python."""

@@ -1,11 +1,13 @@
 """Reading logs back to their end; and with it a task's state: its changelog alone says where the task stands."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from pipeline.runtime import lenient, position  # noqa: F401  lenient: header names may be any bytes
+from pipeline.runtime.bulk import FETCH_BYTES, Fetch, fetch_to
 from pipeline.runtime.position import KEY_PREFIX, Position
 from pipeline.stages.store import Store
 
@@ -15,23 +17,50 @@ Bounds = dict[TopicPartition, tuple[int, int]]
 """Partition -> (first offset, end), open transactions included."""
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a changelog gave. `next` is the offset behind what was read, `records` and `size` (bytes) what that was."""
+
+    position: Position | None
+    next: int
+    records: int = 0
+    size: int = 0
+
+
+Told = Callable[[Fetch, int, int], None]
+"""(what was fetched, where reading began, the end it goes to)."""
+
+
 async def restore(
-    broker: str, log: TopicPartition, position_key: bytes, store: Store, progress: Progress, *, keep: bool
-) -> Position | None:
-    """Fill the store (if `keep`) from the changelog's partition; return the position record, None where there is none.
+    broker: str, log: TopicPartition, position_key: bytes, store: Store, told: Told, *, keep: bool
+) -> Restored:
+    """Fill the store (if `keep`) from the changelog's partition, and return the position record, None for none.
 
     To be called after fencing: then nobody writes this task's records any more, and all that is committed lies below
     the end as it is now. Other tasks' open transactions may stand in between; they end, and are waited for.
     """
-    found: Position | None = None
-    changes: dict[str, bytes | None] = {}
-    async for record in read_to_end(broker, [log], progress):
-        if record.key == position_key:
-            found = position.decode(record.value or b"")
-        elif keep and record.key is not None and not record.key.startswith(KEY_PREFIX):
-            changes[record.key.decode()] = record.value
-    store.apply(changes)
+    begin, end = (await bounds_of(broker, [log]))[log]
+    found = Restored(None, begin)
+    if begin >= end:
+        return found
+    async with open_reader(broker, "read_committed", FETCH_BYTES) as reader:
+        reader.assign([log])
+        reader.seek(log, begin)
+        async for fetched in fetch_to(reader, log, end):
+            if (value := fetched.latest.pop(position_key, None)) is not None:
+                found = replace(found, position=position.decode(value))
+            if keep:
+                store.apply(_states(fetched.latest))
+            found = replace(
+                found, next=fetched.next, records=found.records + fetched.records, size=found.size + fetched.size
+            )
+            told(fetched, begin, end)
     return found
+
+
+def _states(latest: Mapping[bytes, bytes | None]) -> dict[str, bytes | None]:
+    """Return what is state of a changelog's records; what is left has a reserved key."""
+    return {key.decode(): value for key, value in latest.items() if not key.startswith(KEY_PREFIX)}
 
 
 async def read_to_end(
@@ -70,10 +99,16 @@ async def ask_bounds(reader: AIOKafkaConsumer, logs: Sequence[TopicPartition]) -
 
 
 @asynccontextmanager
-async def open_reader(broker: str, isolation_level: str) -> AsyncIterator[AIOKafkaConsumer]:
+async def open_reader(
+    broker: str, isolation_level: str, fetch_bytes: int = 1024 * 1024
+) -> AsyncIterator[AIOKafkaConsumer]:
     """Yield a consumer of no group, closed on leaving."""
     reader = AIOKafkaConsumer(
-        bootstrap_servers=broker, isolation_level=isolation_level, enable_auto_commit=False, fetch_max_wait_ms=50
+        bootstrap_servers=broker,
+        isolation_level=isolation_level,
+        enable_auto_commit=False,
+        fetch_max_wait_ms=50,
+        max_partition_fetch_bytes=fetch_bytes,
     )
     try:
         await reader.start()

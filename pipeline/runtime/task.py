@@ -16,6 +16,7 @@ from pipeline.errors import PackNeeded, TopicMismatch
 from pipeline.observe.catalogue import TaskState
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime import changelog, position
+from pipeline.runtime.bulk import Fetch
 from pipeline.runtime.fetched import Batch, Fetched
 from pipeline.runtime.pace import Pace
 from pipeline.runtime.position import Position
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 
 PACK_PATIENCE = 2.0
 """Seconds between two looks for a pack that the log names and nobody has published."""
+PROGRESS_EVERY = 1.0
+"""Seconds between two lines on how far a restoration is."""
 
 Seek = Callable[[TopicPartition, int], Awaitable[int]]
 FetchPack = Callable[[str], Awaitable[None]]
@@ -158,18 +161,22 @@ class Task:
 
     async def _restore(self) -> Position | None:
         plan, settings = self.plan, self.edges.settings
-        began, told = time.monotonic(), 0
+        began, shown = time.monotonic(), time.monotonic()
 
-        def progress(read: int, of: int) -> None:
-            nonlocal told
-            self.edges.metrics.restored(plan.id.stage, read - told)
-            told = read
-            if time.monotonic() - began > 1:
-                log.info("task %s: restored %d of %d records", plan.id, read, of)
+        def told(fetched: Fetch, begin: int, end: int) -> None:
+            nonlocal shown
+            self.edges.metrics.restored(plan.id.stage, fetched.records, fetched.size)
+            if time.monotonic() - shown > PROGRESS_EVERY:
+                shown = time.monotonic()
+                log.info("task %s: restored %d of %d offsets", plan.id, fetched.next - begin, end - begin)
 
         partition = TopicPartition(settings.topic(plan.changelog), plan.changelog_partition)
         key = position.key_of(plan.id.topic, plan.id.partition)
-        return await changelog.restore(settings.broker, partition, key, self.store, progress, keep=plan.keeps_state)
+        found = await changelog.restore(settings.broker, partition, key, self.store, told, keep=plan.keeps_state)
+        seconds = time.monotonic() - began
+        self.edges.metrics.restoration(plan.id.stage, seconds)
+        log.info("task %s: %d records, %d bytes restored in %.2f s", plan.id, found.records, found.size, seconds)
+        return found.position
 
     async def work(self) -> None:
         """Judge everything that waits, and commit it in one transaction."""

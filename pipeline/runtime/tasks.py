@@ -243,11 +243,20 @@ def reason_of(error: BaseException) -> Closing:
             return "raised"
 
 
+def tell_state(tasks: Tasks, metrics: Metrics) -> None:
+    """Tell how much state each stage's tasks hold."""
+    for stage in tasks.topics:
+        stores = [task.store for task in tasks.open_tasks.values() if task.plan.id.stage == stage]
+        if stage != "route":
+            metrics.state(stage, sum(len(store) for store in stores), sum(store.size for store in stores))
+
+
 async def lag_loop(
     tasks: Tasks, metrics: Metrics, highwater: Callable[[Any], int | None], seconds: float = 5.0
 ) -> None:
     """Tell, every few seconds, how far each task is behind the end of its partition."""
     while True:
+        tell_state(tasks, metrics)
         for tp, task in tasks.open_tasks.items():
             with suppress(Exception):  # a partition between two assignments has no high water mark
                 end = highwater(tp)

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 class Store:
     """Key -> encoded state of one partition. Holds committed state only."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("_values", "size")
 
     def __init__(self) -> None:
         self._values: dict[str, bytes] = {}
+        self.size = 0
+        """Bytes of all values."""
 
     def get(self, key: str) -> bytes | None:
         """Return the state of a key."""
@@ -19,13 +21,20 @@ class Store:
         """Return all keys."""
         return self._values.keys()
 
+    def items(self) -> Iterable[tuple[str, bytes]]:
+        """Return all keys with their states."""
+        return self._values.items()
+
     def apply(self, changes: Mapping[str, bytes | None]) -> None:
         """Take over what a transaction has committed; None forgets the key."""
+        values = self._values
         for key, value in changes.items():
-            if value is None:
-                self._values.pop(key, None)
-            else:
-                self._values[key] = value
+            former = values.pop(key, None) if value is None else values.get(key)
+            if value is not None:
+                values[key] = value
+                self.size += len(value)
+            if former is not None:
+                self.size -= len(former)
 
     def __len__(self) -> int:
         return len(self._values)

@@ -1,10 +1,12 @@
-"""Private members of Faust and aiokafka that the batch transport uses: named here, so that a change fails at once."""
+"""Private members of Faust and aiokafka that transport and bulk reading use: named here, so that a change fails at once."""
 
 import inspect
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from aiokafka import AIOKafkaConsumer
 from aiokafka.consumer import fetcher
 from aiokafka.consumer.fetcher import Fetcher, FetchError, FetchResult, PartitionRecords
 from aiokafka.consumer.subscription_state import Assignment, SubscriptionState, TopicPartitionState
@@ -14,13 +16,14 @@ from aiokafka.record.memory_records import _MemoryRecordsPy
 from faust.transport.consumer import Consumer, ThreadDelegateConsumer
 from faust.transport.drivers import aiokafka as driver
 
-from pipeline.runtime import lenient, transaction, transport
+from pipeline.runtime import bulk, lenient, transaction, transport
 
 USED: dict[type, set[str]] = {
+    AIOKafkaConsumer: {"_fetcher", "_subscription"},
     Fetcher: {"_records", "_subscriptions", "_notify", "_wait_consume_future", "_create_fetch_waiter"},
     FetchResult: {"getall", "check_assignment", "_partition_records"},
     PartitionRecords: {"_consumer_record"},
-    FetchError: {"_error"},
+    FetchError: {"_error", "check_raise"},
     SubscriptionState: {"subscription", "reassignment_in_progress"},
     Assignment: {"tps", "state_value"},
     TopicPartitionState: {"position"},
@@ -71,7 +74,9 @@ def test_members_exist(kind: type) -> None:
         for name in USED[kind]
         if not hasattr(kind, name) and not re.search(rf"self\.{name}\b", source) and name != "thread_loop"
     }
-    assert not missing, f"{kind.__name__} has no {sorted(missing)} any more: look at pipeline/runtime/transport.py"
+    assert not missing, (
+        f"{kind.__name__} has no {sorted(missing)} any more: look at pipeline/runtime/transport.py and bulk.py"
+    )
 
 
 @pytest.mark.parametrize(("ours", "theirs"), _OVERRIDDEN, ids=lambda kind: kind.__name__)
@@ -84,9 +89,10 @@ def test_overridden_methods_keep_their_parameters(ours: type, theirs: type) -> N
         assert list(inspect.signature(method).parameters) == expected, f"{theirs.__name__}.{name} has changed"
 
 
-def test_every_private_member_in_the_transport_is_named_here() -> None:
+@pytest.mark.parametrize("module", [transport, bulk], ids=lambda module: module.__name__.rsplit(".", 1)[-1])
+def test_every_private_member_is_named_here(module: ModuleType) -> None:
     """Nobody reaches further into Faust or aiokafka without saying so here."""
-    source = Path(transport.__file__).read_text(encoding="utf-8")
+    source = Path(module.__file__ or "").read_text(encoding="utf-8")
     own = set(re.findall(r"def (_\w+)|self\.(_\w+)\b\s*(?::|=|,)", source))
     declared = {name for names in own for name in names} | {
         "_wake",
@@ -132,3 +138,10 @@ def test_drain_and_commit_are_of_the_delegate() -> None:
     """Faust's consumer is still the one whose loop and commit we replace."""
     assert issubclass(driver.Consumer, ThreadDelegateConsumer)
     assert issubclass(ThreadDelegateConsumer, Consumer)
+
+
+def test_records_are_made_by_the_method_we_replace() -> None:
+    """Bulk reading sets that method on one object: aiokafka still asks it for every record that it yields."""
+    source = inspect.getsource(PartitionRecords)
+    assert "consumer_record = self._consumer_record(tp, record)" in source
+    assert "yield consumer_record" in source

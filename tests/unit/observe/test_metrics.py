@@ -36,7 +36,9 @@ def everything_told() -> Metrics:
     metrics.lag("lead-log", 3, 7)
     metrics.task("leads", "lead-log", 2, "open")
     metrics.task_closed("leads", "lead-log", 1, "fenced")
-    metrics.restored("leads", 12)
+    metrics.restored("leads", 12, 9_000)
+    metrics.restoration("leads", 0.4)
+    metrics.state("leads", 12, 9_000)
     metrics.build("0.1.0", "3.13.14")
     metrics.pack("b2b-software", 1, "a" * 64)
     return metrics
