@@ -20,8 +20,15 @@ from pipeline.runtime.broker import Broker, Wanted, running_broker
     type=click.Path(file_okay=False, path_type=Path),
     help="Keep the data here, to start again later.  [default: a folder that goes with the broker]",
 )
+@click.option(
+    "--nodes",
+    type=click.IntRange(1, 5),
+    default=1,
+    show_default=True,
+    help="How many brokers the cluster has; 3 and more keep three copies of everything, two of them in sync.",
+)
 @click.pass_obj
-def broker(terminal: Terminal, port: int | None, data_dir: Path | None) -> None:
+def broker(terminal: Terminal, port: int | None, data_dir: Path | None, nodes: int) -> None:
     """Run a real Apache Kafka on this machine until Ctrl-C: in Docker where an engine answers, else of the jars.
 
     The first start of the jars fetches 44 MB into the user's cache. Where KAFKA_BROKER names one, only checks that it
@@ -31,8 +38,9 @@ def broker(terminal: Terminal, port: int | None, data_dir: Path | None) -> None:
     Examples:
       leadsieve broker
       leadsieve broker --port 9092 --data-dir .leadsieve/broker
+      leadsieve broker --nodes 3
     """  # noqa: D301  click wants the backspace itself
-    with running_broker(wanted=Wanted(port, data_dir), say=terminal.note) as found:
+    with running_broker(wanted=Wanted(port, data_dir, nodes), say=terminal.note) as found:
         stop = _stop_signal()
         _show(terminal, found)
         if found.server:

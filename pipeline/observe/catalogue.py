@@ -148,6 +148,9 @@ METRICS: tuple[Spec, ...] = (
         buckets=(0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0),
     ),
     Spec("leadsieve_lag_records", "gauge", "Records in the partition that are not judged yet.", (TOPIC, PARTITION)),
+    Spec(
+        "leadsieve_broker_up", "gauge", "1 while the broker answers; 0 while it is away, and the worker waits for it."
+    ),
     Spec("leadsieve_tasks", "gauge", "Tasks of this worker, by what they do now.", (STAGE, STATE)),
     Spec("leadsieve_tasks_closed_total", "counter", "Tasks closed, by why.", (STAGE, REASON)),
     Spec("leadsieve_restored_records_total", "counter", "Changelog records read to restore state.", (STAGE,)),

@@ -43,14 +43,19 @@ class Health:
         return _HTTP[self.status]
 
 
-def health(tasks: Mapping[str, Task], *, joined: bool = True, failed_lately: int = 0) -> Health:
+def health(
+    tasks: Mapping[str, Task], *, joined: bool = True, failed_lately: int = 0, broker_away: float | None = None
+) -> Health:
     """Judge a worker.
 
     Args:
         tasks: by a name to show, such as `leads/3`.
         joined: whether the consumer group has given it its partitions, be they none.
         failed_lately: tasks closed by a failure in the last ten minutes.
+        broker_away: for how many seconds the broker has not answered; None while it does.
     """
+    if broker_away is not None:  # no restart helps, and what tasks do follows from it
+        return Health("degraded", (f"the broker has not answered for {broker_away:.0f} s: waiting for it",))
     found = [_task(name, task) for name, task in sorted(tasks.items())]
     found += [_group(joined=joined), _failures(failed_lately)]
     status = max((one.status for one in found), key=_WORST_LAST.index)

@@ -70,6 +70,10 @@ class Metrics:
         """Tell how many records of a partition are not judged yet."""
         self._gauges["leadsieve_lag_records"].labels(topic, str(partition)).set(records)
 
+    def broker(self, *, up: bool) -> None:
+        """Tell whether the broker answers."""
+        self._gauges["leadsieve_broker_up"].set(up)
+
     def task(self, stage: str, topic: str, partition: int, state: TaskState) -> None:
         """Tell what a task does now; a task is (stage, input topic, partition)."""
         if (stage, topic) not in self._started:

@@ -110,7 +110,11 @@ def _services(app: App, tasks: Tasks, metrics: Metrics) -> None:
     async def watch_lag() -> None:
         await lag_loop(tasks, metrics, app.consumer.highwater)
 
+    async def watch_broker() -> None:
+        await tasks.watch.run(tasks.on_topic_ids)
+
     app.task(watch_lag)
+    app.task(watch_broker)
 
     @app.on_before_shutdown.connect
     async def close_tasks(*_: Any, **__: Any) -> None:  # noqa: ANN401  Faust's signal
@@ -142,7 +146,12 @@ def _health(app: App, tasks: Tasks) -> Health:
         str(task.plan.id): TaskHealth(task.state, task.waiting, now - task.committed_at)
         for task in tasks.open_tasks.values()
     }
-    found = health(shown, joined=app.consumer_generation_id > 0, failed_lately=tasks.failed_lately)
+    found = health(
+        shown,
+        joined=app.consumer_generation_id > 0,
+        failed_lately=tasks.failed_lately,
+        broker_away=tasks.watch.away,
+    )
     if tasks.refusals:
         return Health("failing", (*found.reasons, *tasks.refusals.values()))
     return found

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -37,8 +37,8 @@ class Server(Protocol):
     @property
     def address(self) -> str: ...  # noqa: D102  as of the implementations
     def start(self) -> None: ...  # noqa: D102  as above
-    def stop(self) -> None: ...  # noqa: D102  as above
-    def kill(self) -> None: ...  # noqa: D102  as above
+    def stop(self, *ids: int) -> None: ...  # noqa: D102  as above
+    def kill(self, *ids: int) -> None: ...  # noqa: D102  as above
     def close(self) -> None: ...  # noqa: D102  as above
     def failure(self) -> str | None: ...  # noqa: D102  as above
     def log_tail(self) -> str: ...  # noqa: D102  as above
@@ -46,11 +46,15 @@ class Server(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to start: the port of its first node (None: a free one), a data folder to keep (None: one that goes), nodes."""
+    """What to start: the port of its first node (None: a free one), a data folder to keep (None: one that goes), nodes.
+
+    `more`: settings of Kafka besides ours, as a short memory for transactional ids.
+    """
 
     port: int | None = None
     data_dir: Path | None = None
     nodes: int = 1
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +66,24 @@ class Broker:
     server: Server | None = None
     brokers: int = 1
 
-    def stop(self) -> None:
-        """Stop it cleanly; data and ports stay for `restart`."""
-        self._ours().stop()
+    def stop(self, *nodes: int) -> None:
+        """Stop it cleanly, or only these nodes of it (1, 2, …); data and ports stay for `start`."""
+        self._ours().stop(*nodes)
 
-    def kill(self) -> None:
-        """Kill it as `kill -9` does; data and ports stay for `restart`."""
-        self._ours().kill()
+    def kill(self, *nodes: int) -> None:
+        """Kill it as `kill -9` does, or only these nodes of it; data and ports stay for `start`."""
+        self._ours().kill(*nodes)
+
+    def start(self) -> None:
+        """Start the nodes that do not run, on the same ports and data, and wait until the whole cluster answers."""
+        server = self._ours()
+        server.start()
+        wait_until_ready(server, self.brokers)
 
     def restart(self) -> None:
         """Stop it if it runs, start it on the same ports and data, and wait until it answers."""
-        server = self._ours()
-        server.stop()
-        server.start()
-        wait_until_ready(server, self.brokers)
+        self.stop()
+        self.start()
 
     def failure(self) -> str | None:
         """Return why it ended by itself; None while it runs."""
@@ -181,8 +189,8 @@ def _start(how: How, server: Server, brokers: int) -> Broker:
 
 
 def _in_docker(wanted: Wanted, say: Say) -> Server:
-    if wanted.data_dir or wanted.nodes > 1:
-        raise BrokerUnavailable("left out, for a kept data folder and several nodes are for the jars")
+    if wanted.data_dir or wanted.nodes > 1 or wanted.more:
+        raise BrokerUnavailable("left out, for a kept data folder, several nodes and settings are for the jars")
     container = make_container(_choose_nodes(wanted)[0])
     say("starting Apache Kafka in Docker")
     return container
@@ -192,7 +200,7 @@ def _from_jars(wanted: Wanted, say: Say) -> Server:
     kafka = prepare_kafka(say)
     say("starting Apache Kafka of the official jars")
     folder = wanted.data_dir or Path(tempfile.mkdtemp(prefix="leadsieve-broker-"))
-    return Cluster(kafka, _choose_nodes(wanted), folder.absolute(), keep=wanted.data_dir is not None)
+    return Cluster(kafka, _choose_nodes(wanted), folder.absolute(), wanted.data_dir is not None, wanted.more)
 
 
 _WAYS: dict[How, Callable[[Wanted, Say], Server]] = {"docker": _in_docker, "jars": _from_jars}

@@ -47,13 +47,15 @@ class Container:
         except (DockerException, OSError) as error:
             raise BrokerUnavailable(f"the engine would not start {IMAGE}: {error}") from error
 
-    def stop(self) -> None:
-        """Stop the broker; its data stays in the container."""
+    def stop(self, *ids: int) -> None:
+        """Stop the broker, which is the only node there is; its data stays in the container."""
+        del ids
         if self.begun is not None:
             self.begun.stop(timeout=int(STOP_PATIENCE))
 
-    def kill(self) -> None:
-        """Kill the broker as `kill -9` does."""
+    def kill(self, *ids: int) -> None:
+        """Kill the broker, which is the only node there is, as `kill -9` does."""
+        del ids
         if self.begun is not None:
             self.begun.kill()
 

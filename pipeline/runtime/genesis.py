@@ -1,12 +1,14 @@
 """The first position record of every task: so that a first start is told from a loss."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from aiokafka import AIOKafkaProducer, TopicPartition
+from msgspec.structs import replace
 
 from pipeline.contracts.topics import SOURCE_TOPICS
 from pipeline.runtime import changelog, logs, position
 from pipeline.runtime.position import Position
+from pipeline.runtime.topic_ids import read_topic_ids
 from pipeline.settings import Settings
 
 KEYED = {"visitors-changelog": "visitor-log", "leads-changelog": "lead-log"}
@@ -20,6 +22,7 @@ async def begin(settings: Settings) -> list[str]:
     """
     bounds = await _bounds(settings)
     fresh = [*await _fresh_sources(settings, bounds), *_fresh_logs(settings, bounds)]
+    fresh = await _grounded(settings, fresh)
     if fresh:
         await _write(settings, fresh)
     return [f"{topic}/{partition}" for topic, partition, *_ in fresh]
@@ -56,6 +59,16 @@ def _first(bounds: changelog.Bounds, tp: TopicPartition) -> Position:
 
 def _partitions(bounds: changelog.Bounds, topic: str) -> list[TopicPartition]:
     return [tp for tp in bounds if tp.topic == topic]
+
+
+async def _grounded(settings: Settings, fresh: Sequence[Fresh]) -> list[Fresh]:
+    """Return the same with the ids of the topics and the print of the key: state built on them belongs to them."""
+    ids = await read_topic_ids(settings.broker, [settings.topic(topic) for topic, *_ in fresh])
+    identity = position.print_of(settings.identity_key)
+    return [
+        (topic, number, log, at, replace(first, topic_id=ids.get(settings.topic(topic), ""), identity=identity))
+        for topic, number, log, at, first in fresh
+    ]
 
 
 async def _bounds(settings: Settings) -> changelog.Bounds:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,6 +39,8 @@ class Cluster:
     nodes: tuple[Node, ...]
     folder: Path
     keep: bool
+    more: Mapping[str, str] = field(default_factory=dict)
+    """Settings that every node gets besides ours."""
     processes: dict[int, Process] = field(default_factory=dict)
     """By node id; a node that was stopped or killed by us is not in here."""
 
@@ -53,26 +55,31 @@ class Cluster:
         cluster_id = _find_cluster_id(self.folder) or _make_id()
         for node in self.nodes:
             if node.id not in self.processes:
-                home = _prepare_folder(self.kafka, node, self.nodes, self.folder, cluster_id)
+                home = _prepare_folder(self.kafka, node, self.nodes, self.folder, cluster_id, self.more)
                 self.processes[node.id] = _spawn(self.kafka, home, None if self.keep else self.folder)
 
-    def stop(self) -> None:
-        """Stop all nodes: first asked, then made to. The data stays."""
-        for process in self.processes.values():
-            process.broker.terminate()
+    def stop(self, *ids: int) -> None:
+        """Stop these nodes, all where none is named: first asked, then made to. The data stays."""
+        chosen = self._running(ids)
+        for number in chosen:
+            self.processes[number].broker.terminate()
         deadline = time.monotonic() + STOP_PATIENCE
-        for process in self.processes.values():
+        for number in chosen:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.broker.wait(max(0.0, deadline - time.monotonic()))
-        self.kill()
+                self.processes[number].broker.wait(max(0.0, deadline - time.monotonic()))
+        if chosen:
+            self.kill(*chosen)
 
-    def kill(self) -> None:
-        """Kill all nodes as `kill -9` does. The data stays as it was on disk at that moment."""
-        for process in self.processes.values():
+    def kill(self, *ids: int) -> None:
+        """Kill these nodes, all where none is named, as `kill -9` does. The data stays as it was on disk then."""
+        for number in self._running(ids):
+            process = self.processes.pop(number)
             process.broker.kill()
             process.broker.wait()
             _let_go(process.leash)
-        self.processes.clear()
+
+    def _running(self, ids: Sequence[int]) -> list[int]:
+        return [number for number in self.processes if number in ids or not ids]
 
     def close(self) -> None:
         """Stop all nodes and remove the data, unless it was asked to be kept."""
@@ -99,13 +106,15 @@ def _tail(folder: Path, node: Node) -> str:
     return "\n".join([f"last lines of {path}:", *lines[-TAIL_LINES:]])
 
 
-def _prepare_folder(kafka: Kafka, node: Node, nodes: Sequence[Node], folder: Path, cluster_id: str) -> Path:
+def _prepare_folder(
+    kafka: Kafka, node: Node, nodes: Sequence[Node], folder: Path, cluster_id: str, more: Mapping[str, str]
+) -> Path:
     """Return the node's folder with its configuration, formatted if it is new."""
     home = folder / str(node.id)
     data = home / "data"
     data.mkdir(parents=True, exist_ok=True)
     (home / "log4j2.properties").write_text(LOG4J)
-    (home / "server.properties").write_text(render(server_properties(node, nodes, str(data))))
+    (home / "server.properties").write_text(render(server_properties(node, nodes, str(data)) | dict(more)))
     meta = data / "meta.properties"
     if not meta.exists():
         shutil.copyfile(kafka.checkpoint, data / kafka.checkpoint.name)

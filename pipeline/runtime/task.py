@@ -8,7 +8,7 @@ import logging
 import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aiokafka import TopicPartition
 
@@ -19,7 +19,7 @@ from pipeline.runtime import changelog, position
 from pipeline.runtime.bulk import Fetch
 from pipeline.runtime.fetched import Batch, Fetched
 from pipeline.runtime.pace import Pace
-from pipeline.runtime.position import Position
+from pipeline.runtime.position import Ground, Position
 from pipeline.runtime.writer import Writer, writer_of
 from pipeline.settings import Settings
 from pipeline.stages.effects import Effects, Record, Stage
@@ -35,6 +35,7 @@ PROGRESS_EVERY = 1.0
 
 Seek = Callable[[TopicPartition, int], Awaitable[int]]
 FetchPack = Callable[[str], Awaitable[None]]
+AskTopicId = Callable[[str], Awaitable[str]]
 
 
 class Gap(Exception):  # noqa: N818  it reads as what is the case
@@ -73,6 +74,7 @@ class Edges:
     metrics: Metrics
     seek: Seek
     fetch_pack: FetchPack
+    topic_id: AskTopicId
     let: Callable[[TopicPartition], None]
     bar: Callable[[TopicPartition], None]
     pace: Pace
@@ -89,6 +91,8 @@ class Task:
     """The offset that comes next."""
     epoch: int = -1
     store: Store = field(default_factory=Store)
+    ground: Ground = field(default_factory=lambda: Ground(0, 0, 0))
+    """What its topic was when it opened."""
     counts: Counter[str] = field(default_factory=Counter)
     committed_at: float = field(default_factory=time.monotonic)
     _queue: deque[Batch] = field(default_factory=deque)
@@ -97,7 +101,6 @@ class Task:
     _writer: Writer | None = None
     _stopping: bool = False
     _error: BaseException | None = None
-    _partitions: int = 0
 
     async def run(self) -> None:
         """Open and work until stopped; raises whatever went wrong, and then the task is of no more use."""
@@ -142,11 +145,10 @@ class Task:
         await self._writer.fence()
         self._enter("restoring")
         found = await self._restore()
-        begin, end = (await changelog.bounds_of(settings.broker, [plan.log]))[plan.log]
-        self._partitions = await self._writer.partitions(plan.id.topic)
+        self.ground = await self._look_around(self._writer)
         # Upstream may add partitions to its topics: route keeps nothing that depends on their count.
-        built_on = self._partitions if plan.keeps_state or found is None else found.partitions
-        if complaint := position.complaint(found, built_on, begin, end):
+        built_on = self.ground.partitions if plan.keeps_state or found is None else found.partitions
+        if complaint := position.complaint(found, replace(self.ground, partitions=built_on)):
             raise TopicMismatch(f"task {plan.id}: {complaint}")
         assert found is not None  # noqa: S101  complaint says what is wrong with None
         self.expected, self.counts = found.next, Counter(found.counts)
@@ -154,6 +156,13 @@ class Task:
         self._enter("open")
         self.edges.let(plan.log)
         log.info("task %s open at %d with %d keys", plan.id, self.expected, len(self.store))
+
+    async def _look_around(self, writer: Writer) -> Ground:
+        plan, settings = self.plan, self.edges.settings
+        begin, end = (await changelog.bounds_of(settings.broker, [plan.log]))[plan.log]
+        partitions = await writer.partitions(plan.id.topic)
+        identity = position.print_of(settings.identity_key)
+        return Ground(partitions, begin, end, await self.edges.topic_id(plan.log.topic), identity)
 
     def _enter(self, state: TaskState) -> None:
         self.state = state
@@ -246,7 +255,14 @@ class Task:
         began = time.monotonic()
         self.edges.pace.begin(self.plan.id)
         self.counts.update({f"{count[1]}/{count[2]}": n for count, n in effects.counts.items() if count[0] == "events"})
-        place = Position(self.expected, reached, self._partitions, counts=dict(self.counts))
+        place = Position(
+            self.expected,
+            reached,
+            self.ground.partitions,
+            counts=dict(self.counts),
+            topic_id=self.ground.topic_id,
+            identity=self.ground.identity,
+        )
         changes = [(key.encode(), value) for key, value in effects.changes.items()]
         changes.append((position.key_of(self.plan.id.topic, self.plan.id.partition), position.encode(place)))
         await self._writer.write(effects.sends, self.plan.changelog, self.plan.changelog_partition, changes)

@@ -30,6 +30,7 @@ from pipeline.runtime.fetched import Batch, Gate
 from pipeline.runtime.pace import Pace
 from pipeline.runtime.packs import PackLibrary
 from pipeline.runtime.task import Edges, Gap, Plan, Task, TaskId
+from pipeline.runtime.watch import Watch
 from pipeline.settings import Settings
 from pipeline.stages.effects import Stage
 
@@ -75,6 +76,7 @@ class Tasks:
         self._told: dict[TopicPartition, int] = {}
         self._failures: deque[float] = deque()
         self._consumer: Any = None
+        self.watch = Watch(settings.broker, list(self._by_name), metrics)
         self.refusals: dict[TopicPartition, str] = {}
         """Tasks that will not go on without an operator, and why."""
 
@@ -138,6 +140,17 @@ class Tasks:
         if (task := self._tasks.get(tp)) is not None:
             task.fail(error)
 
+    def on_topic_ids(self, ids: Mapping[str, str]) -> None:
+        """Let the tasks fail whose topic was deleted and made anew: opened again, each says so and refuses."""
+        for tp, task in self._tasks.items():
+            built = task.ground.topic_id
+            if built and ids.get(tp.topic, built) != built:
+                task.fail(
+                    TopicMismatch(
+                        f"task {task.plan.id}: the topic was deleted and made anew: begin anew under another app id"
+                    )
+                )
+
     def committed(self) -> dict[TopicPartition, int]:
         """Return the next offset of every task that moved since the last call."""
         moved = {tp: task.expected for tp, task in self._tasks.items() if self._told.get(tp) != task.expected}
@@ -183,6 +196,7 @@ class Tasks:
             metrics=self._metrics,
             seek=self._consumer.seek_to,
             fetch_pack=self._library.fetch,
+            topic_id=self.watch.topic_id,
             let=self.gate.let,
             bar=self.gate.bar,
             pace=self._pace,

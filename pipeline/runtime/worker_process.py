@@ -61,14 +61,21 @@ class WorkerProcess:
 
 
 def start_worker(
-    settings: Settings, log: Path, arguments: Sequence[str] = (), environ: Mapping[str, str] = os.environ
+    settings: Settings,
+    log: Path,
+    arguments: Sequence[str] = (),
+    environ: Mapping[str, str] = os.environ,
+    module: str = "pipeline",
 ) -> WorkerProcess:
-    """Start a worker process on a free web port; settings travel by the environment."""
+    """Start a worker process on a free web port; settings travel by the environment.
+
+    `module`: what is run as `leadsieve`; tests name one that first does something to the worker.
+    """
     port = find_free_ports(1)[0]
     told = {f"LEADSIEVE_{name.upper()}": str(getattr(settings, name)) for name in settings.__slots__}
     with log.open("ab") as sink:
         process = subprocess.Popen(  # noqa: S603  our own command
-            [sys.executable, "-P", "-m", "pipeline", "worker", "--web-port", str(port), *arguments],
+            [sys.executable, "-P", "-m", module, "worker", "--web-port", str(port), *arguments],
             env={**environ, **told, "LEADSIEVE_WEB_PORT": str(port)},
             stdin=subprocess.DEVNULL,
             stdout=sink,

@@ -6,9 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Final
 
 from pipeline.runtime.worker_process import WorkerProcess, start_worker
 from pipeline.settings import Settings
+
+HAUNTED: Final = "tests.chaos.haunted"
 
 
 @dataclass
@@ -17,16 +20,16 @@ class Fleet:
 
     settings: Settings
     folder: Path
-    rng: Random
     workers: dict[int, WorkerProcess] = field(default_factory=dict)
     stopped: set[int] = field(default_factory=set)
     """Workers that are frozen now."""
     counts: Counter[str] = field(default_factory=Counter)
     _next: int = 0
 
-    def start(self) -> None:
-        """Start one more worker."""
-        self.workers[self._next] = start_worker(self.settings, self.folder / f"worker-{self._next}.log")
+    def start(self, *, haunted: bool = False) -> None:
+        """Start one more worker; a haunted one meets a former owner's ghost at the opening of every task."""
+        log = self.folder / f"worker-{self._next}.log"
+        self.workers[self._next] = start_worker(self.settings, log, module=HAUNTED if haunted else "pipeline")
         self._next += 1
 
     def supervise(self) -> None:
@@ -37,44 +40,34 @@ class Fleet:
                 del self.workers[number]
                 self.start()
 
-    def pick(self) -> int:
-        """Return one of the workers that run."""
-        return self.rng.choice(sorted(set(self.workers) - self.stopped) or sorted(self.workers))
-
-    def kill(self) -> None:
+    def kill(self, rng: Random, *, haunted: bool = False) -> None:
         """End a worker as a crash would, and start another."""
-        number = self.pick()
-        self._awake(number)
-        self.workers.pop(number).kill()
+        self.workers.pop(self._pick(rng)).kill()
         self.counts["kills"] += 1
-        self.start()
+        self.start(haunted=haunted)
 
-    def terminate(self) -> None:
+    def terminate(self, rng: Random, *, oldest: bool = False) -> None:
         """Ask a worker to end, and start another: a rolling restart's step."""
-        number = self.pick()
-        self._awake(number)
+        number = min(self.workers) if oldest else self._pick(rng)
         self.workers.pop(number).stop()
         self.counts["terminations"] += 1
         self.start()
 
-    def freeze(self) -> int:
-        """Stop a worker in the middle of whatever it does; return which."""
-        number = self.pick()
+    def freeze(self, rng: Random) -> None:
+        """Stop a worker in the middle of whatever it does."""
+        number = self._pick(rng)
         os.kill(self.workers[number].process.pid, signal.SIGSTOP)
         self.stopped.add(number)
         self.counts["freezes"] += 1
-        return number
 
     def thaw(self) -> None:
         """Let every frozen worker go on, as a zombie if its time is over."""
         for number in list(self.stopped):
             self._awake(number)
 
-    def leave(self) -> None:
+    def leave(self, rng: Random) -> None:
         """Let a worker go without another in its place."""
-        number = self.pick()
-        self._awake(number)
-        self.workers.pop(number).stop()
+        self.workers.pop(self._pick(rng)).stop()
         self.counts["leaves"] += 1
 
     def end(self) -> None:
@@ -93,8 +86,14 @@ class Fleet:
 
     def rebalances(self) -> int:
         """Return how often partitions were given out, as the workers' logs tell."""
-        logs = self.folder.glob("worker-*.log")
-        return sum(log.read_text(errors="replace").count("partitions assigned") for log in logs)
+        return self.said("partitions assigned")
+
+    def said(self, words: str) -> int:
+        """Return how often these words stand in the workers' logs."""
+        return sum(log.read_text(errors="replace").count(words) for log in self.folder.glob("worker-*.log"))
+
+    def _pick(self, rng: Random) -> int:
+        return rng.choice(sorted(set(self.workers) - self.stopped) or sorted(self.workers))
 
     def _awake(self, number: int) -> None:
         if number in self.stopped:

@@ -1,25 +1,33 @@
 """The verdict on a run: every offset in exactly one transaction, outputs those of the logs, states those of the files."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 from pipeline.cli.decide import new_replay
 from pipeline.cli.packs import read_pack
-from pipeline.contracts.topics import STATUS_TOPICS
+from pipeline.contracts.topics import SOURCE_TOPICS, STATUS_TOPICS
+from pipeline.enrichment.tables import load_tables
 from pipeline.history.replay import Bench, replay_log
 from pipeline.runtime import logs, position
 from pipeline.runtime.audit import CHANGELOGS, audit
 from pipeline.runtime.drain import INPUTS
 from pipeline.runtime.position import KEY_PREFIX, Position
 from pipeline.settings import Settings
-from pipeline.stages.effects import Record
+from pipeline.stages.effects import Record, Send, Stage
 from pipeline.stages.leads import Leads
+from pipeline.stages.route import Route
+from pipeline.stages.visitors import Visitors
 from tests.flows import restored, settled
 
 OUTPUTS = (*STATUS_TOPICS.values(), "lead-decisions")
+"""In one order per key, by one stage: that order is compared, too."""
+SHARED = ("visitor-log", "lead-log", "dead-letters")
+"""Written by several tasks, in whatever order they come."""
+Mark = bytes
 
 
 @dataclass
@@ -31,6 +39,20 @@ class Verdict:
     duplicated: int = 0
     different: int = 0
     findings: list[str] = field(default_factory=list)
+
+    def __add__(self, other: "Verdict") -> "Verdict":
+        return Verdict(
+            self.events + other.events,
+            self.lost + other.lost,
+            self.duplicated + other.duplicated,
+            self.different + other.different,
+            self.findings + other.findings,
+        )
+
+    @property
+    def clean(self) -> bool:
+        """Tell whether nothing is lost, duplicated or different."""
+        return not (self.lost or self.duplicated or self.different)
 
     def find(self, what: str, times: int = 1) -> None:
         """Count a difference."""
@@ -86,20 +108,59 @@ def overlaps(taken: Mapping[bytes, Sequence[Position]]) -> Iterator[str]:
                 yield f"{key!r}: a transaction from {after.first} after one up to {before.next}"
 
 
+@dataclass
+class Written:
+    """What stands in topics, as marks: in order by key where one stage writes, else how often each stands there."""
+
+    ordered: defaultdict[tuple[str, bytes | None], list[Mark]] = field(default_factory=lambda: defaultdict(list))
+    shared: Counter[tuple[str, Mark]] = field(default_factory=Counter)
+
+    def add(self, record: Record | Send) -> None:
+        """Take one record."""
+        if record.topic in SHARED:
+            self.shared[record.topic, mark(record)] += 1
+        else:
+            self.ordered[record.topic, record.key].append(mark(record))
+
+
+def mark(record: Record | Send) -> Mark:
+    """Return what tells a record from every other: a digest of key and value."""
+    return hashlib.blake2b(repr((record.key, record.value)).encode(), digest_size=16).digest()
+
+
 async def _check_replay(settings: Settings, pack: Path, verdict: Verdict) -> None:
-    """Every partition of the lead-log gives, byte for byte, what its tasks published."""
+    """Every partition of every log gives, byte for byte, what its tasks have written."""
+    again, live = Written(), Written()
+    for topic, stage in _stages(settings, pack).items():
+        for number in range(await logs.partitions_of(settings, topic)):
+            log = [record async for record in logs.read_partition(settings, topic, number)]
+            for send in replay_log(Bench(stage, settings.max_record_bytes), log):
+                again.add(send)
+    async for record in logs.read_topics(settings, *OUTPUTS, *SHARED):
+        live.add(record)
+    for difference in differences(again, live):
+        verdict.find(difference)
+
+
+def _stages(settings: Settings, pack: Path) -> dict[str, Stage]:
+    """Return the stage behind each input topic."""
     compiled = read_pack(pack)
-    again: defaultdict[tuple[str, bytes | None], list[bytes | None]] = defaultdict(list)
-    for number in range(settings.partitions):
-        log = [record async for record in logs.read_partition(settings, "lead-log", number)]
-        for send in replay_log(Bench(Leads({compiled.sha256: compiled}), settings.max_record_bytes), log):
-            again[send.topic, send.key].append(send.value)
-    live: defaultdict[tuple[str, bytes | None], list[bytes | None]] = defaultdict(list)
-    async for record in logs.read_topics(settings, *OUTPUTS):
-        live[record.topic, record.key].append(record.value)
-    for key in again.keys() | live.keys():
-        if again.get(key) != live.get(key):
-            verdict.find(f"outputs of {key} are not those of the log")
+    route = Route(load_tables(), settings.identity_key.encode(), settings.partitions, settings.max_record_bytes)
+    return {
+        **dict.fromkeys(SOURCE_TOPICS, route),
+        "visitor-log": Visitors(),
+        "lead-log": Leads({compiled.sha256: compiled}),
+    }
+
+
+def differences(again: Written, live: Written) -> Iterable[str]:
+    """Yield where what stands in topics is not what replaying the logs gives."""
+    for key in again.ordered.keys() | live.ordered.keys():
+        if again.ordered.get(key) != live.ordered.get(key):
+            yield f"outputs of {key} are not those of the log"
+    for one in again.shared.keys() | live.shared.keys():
+        if again.shared[one] != live.shared[one]:
+            yield f"a record of {one[0]} stands there {live.shared[one]} times, its log gives {again.shared[one]}"
 
 
 async def _check_settled(settings: Settings, pack: Path, records: list[Record], verdict: Verdict) -> None:

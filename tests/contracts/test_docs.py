@@ -250,8 +250,17 @@ def test_refusals() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
     assert [words for words in quoted if words not in source] == []
     assert all(len(row) == 3 and row[2] for row in rows(OPERATIONS, "Refusals and their remedies"))
-    wrong = (None, Position(0, 5, 4, schema=0), Position(0, 5, 3), Position(0, 1, 4), Position(0, 99, 4))
-    for complaint in (position.complaint(held, partitions=4, begin=2, end=9) for held in wrong):
+    wrong = (
+        None,
+        Position(0, 5, 4, schema=0),
+        Position(0, 5, 3),
+        Position(0, 1, 4),
+        Position(0, 99, 4),
+        Position(0, 5, 4, topic_id="b"),
+        Position(0, 5, 4, identity="b"),
+    )
+    ground = position.Ground(4, 2, 9, topic_id="a", identity="a")
+    for complaint in (position.complaint(held, ground) for held in wrong):
         assert complaint
         assert any(words in complaint for words in quoted), complaint
 

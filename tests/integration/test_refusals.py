@@ -47,7 +47,7 @@ async def _make_anew(settings: Settings, name: str) -> None:
     [
         (_forget_genesis, "the changelog is gone"),
         (_add_partitions, "leadsieve topics"),
-        (_empty_source, "emptied or made anew"),
+        (_empty_source, "deleted and made anew"),
     ],
     ids=["changelog-gone", "partitions-added", "topic-made-anew"],
 )

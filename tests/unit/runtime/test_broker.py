@@ -20,11 +20,11 @@ class _FakeServer:
     def start(self) -> None:
         self.calls.append("start")
 
-    def stop(self) -> None:
-        self.calls.append("stop")
+    def stop(self, *ids: int) -> None:
+        self.calls.append(" ".join(["stop", *map(str, ids)]))
 
-    def kill(self) -> None:
-        self.calls.append("kill")
+    def kill(self, *ids: int) -> None:
+        self.calls.append(" ".join(["kill", *map(str, ids)]))
 
     def close(self) -> None:
         self.calls.append("close")
@@ -150,7 +150,19 @@ def test_restart(monkeypatch: pytest.MonkeyPatch) -> None:
     assert server.calls == ["start", "kill", "stop", "start", "close"]
 
 
-@pytest.mark.parametrize("act", ["stop", "kill", "restart"])
+@pytest.mark.usefixtures("answering")
+def test_one_node(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One node of several can be stopped or killed; a start brings it back and waits for the whole cluster."""
+    ways(monkeypatch, jars=(server := _FakeServer()))
+    found = open_broker(environ={})
+    found.kill(2)
+    found.stop(3)
+    found.start()
+    found.close()
+    assert server.calls == ["start", "kill 2", "stop 3", "start", "close"]
+
+
+@pytest.mark.parametrize("act", ["stop", "kill", "start", "restart"])
 def test_not_ours(act: str) -> None:
     """A broker that we only found is not ours to stop; closing it does nothing."""
     found = Broker("kafka.example:9092", "KAFKA_BROKER")
@@ -179,6 +191,7 @@ def test_nodes_apart() -> None:
 
 
 def test_kept_data_not_in_docker() -> None:
-    """A data folder to keep is for the jars: a container would have its own."""
-    with pytest.raises(BrokerUnavailable, match="for the jars"):
-        module._in_docker(Wanted(data_dir=Path("kept")), lambda _: None)  # noqa: SLF001  as above
+    """A data folder to keep is for the jars, for a container would have its own; so are several nodes, and settings."""
+    for wanted in (Wanted(data_dir=Path("kept")), Wanted(nodes=3), Wanted(more={"offsets.retention.minutes": "1"})):
+        with pytest.raises(BrokerUnavailable, match="for the jars"):
+            module._in_docker(wanted, lambda _: None)  # noqa: SLF001  as above

@@ -106,6 +106,33 @@ def test_kill(cluster: Cluster) -> None:
     assert cluster.failure() is None
 
 
+def test_one_node_goes_and_comes_back(cluster: Cluster) -> None:
+    """One node can be killed or stopped alone, and a start brings back what does not run, and nothing else."""
+    cluster.start()
+    first = {number: process.broker.pid for number, process in cluster.processes.items()}
+    for lose in (cluster.kill, cluster.stop):
+        lose(2)
+        assert set(cluster.processes) == {1}
+        assert is_alive(first[1])
+        assert not is_alive(first[2])
+        cluster.start()
+        again = {number: process.broker.pid for number, process in cluster.processes.items()}
+        assert again[1] == first[1]
+        assert again[2] != first[2]
+        first = again
+
+
+def test_more_settings(tmp_path: Path) -> None:
+    """Settings that were asked for come on top of ours."""
+    more = {"offsets.retention.minutes": "1", "broker.session.timeout.ms": "9000"}
+    cluster = Cluster(make_java(tmp_path, "exec sleep 60"), NODES[:1], tmp_path / "data", keep=False, more=more)
+    cluster.start()
+    lines = (cluster.folder / "1" / "server.properties").read_text().splitlines()
+    cluster.close()
+    assert [line for line in lines if line.startswith("broker.session")] == ["broker.session.timeout.ms=9000"]
+    assert "offsets.retention.minutes=1" in lines
+
+
 def test_failure(tmp_path: Path) -> None:
     """A node that ends by itself is a failure, told with its code and the end of its log."""
     cluster = Cluster(make_java(tmp_path, "echo out of memory >&2; exit 3"), NODES[:1], tmp_path / "data", keep=False)

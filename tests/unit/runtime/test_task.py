@@ -49,10 +49,10 @@ def opened(gates: Gates | None = None, **settings: int) -> Task:
     """Return a task that stands at offset 10, epoch 1, as after its opening."""
     gates = gates or Gates()
 
-    async def never(*_: object) -> int:
+    async def never(*_: object) -> Any:  # noqa: ANN401  each caller wants something else
         raise AssertionError("nobody seeks or fetches packs here")
 
-    edges = Edges(Settings(**settings), Metrics(), never, never, gates.let, gates.bar, Pace())  # type: ignore[arg-type]  # sizes only
+    edges = Edges(Settings(**settings), Metrics(), never, never, never, gates.let, gates.bar, Pace())  # type: ignore[arg-type]  # sizes only
     task = Task(plan(TaskId("visitors", "visitor-log", 0), Visitors(), LOG), edges)
     task.expected, task.epoch = 10, 1
     return task

@@ -1,0 +1,53 @@
+"""Traffic that never stops while everything else does."""
+
+import asyncio
+import dataclasses
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from pipeline.history.simulate import DEMO, traffic
+from pipeline.runtime.publish import publish
+from pipeline.settings import Settings
+from tests.chaos.story import Story
+from tests.flows import Message
+
+MIX: Final = dataclasses.replace(DEMO, late=0.0)
+"""What is late depends on what else was seen: nothing is promised beyond the lateness bound."""
+FIRST: Final = timedelta(hours=2)
+
+
+class Feeder:
+    """Publishes made-up traffic at a rate until told to stop, and remembers what the broker has acknowledged.
+
+    A publication that fails half-way through a broker's restart may have been written or not: it is tried again with
+    the same ids, and what was written twice is for the workers to tell.
+    """
+
+    def __init__(self, settings: Settings, seed: int, rate: int, story: Story) -> None:
+        self._settings, self._seed, self._rate, self._story = settings, seed, rate, story
+        self._stopped = False
+        self.published: list[Message] = []
+
+    def stop(self) -> None:
+        """Publish no more."""
+        self._stopped = True
+
+    async def run(self) -> None:
+        """Publish."""
+        start, number = datetime.now(UTC) - FIRST, self._seed * 1_000_000
+        while not self._stopped:
+            chunk = [(item.topic, item.value) for item in traffic(number, self._rate, start, MIX, timedelta(seconds=1))]
+            await self._publish(chunk)
+            number, start = number + 1, start + timedelta(seconds=1)
+
+    async def _publish(self, chunk: list[Message]) -> None:
+        while True:
+            try:
+                await publish(self._settings, chunk, self._rate)
+            except Exception as error:  # noqa: BLE001  the broker is away: whatever that looks like here
+                self._story.tell(f"publishing again: {type(error).__name__}")
+                await asyncio.sleep(0.5)
+                self.published += chunk  # perhaps written: the files may hold it once more, a repeat is told
+            else:
+                self.published += chunk
+                return
