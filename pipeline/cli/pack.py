@@ -125,7 +125,7 @@ def _problems(folder: Path) -> list[Problem]:
     opened = open_pack(folder)
     cases, problems = parse_tests(opened.files)
     if opened.pack:
-        problems += lint_papers(opened.pack, cases, FACTS, datetime.now(UTC).date())
+        problems += lint_papers(opened.pack, cases, FACTS, datetime.now(UTC).date(), opened.matches)
     return [*opened.problems, *located(folder, problems)]
 
 

@@ -26,6 +26,12 @@ class OpenedPack:
     pack: Pack | None = None
     compiled: CompiledPack | None = None
 
+    def matches(self, persona: str, facts: Mapping[str, Value]) -> bool | None:
+        """Return whether a persona's criteria hold of facts that were told today; for a pack without problems."""
+        assert self.compiled is not None  # noqa: S101  the caller's mistake
+        found = next(known for known in self.compiled.personas if known.id == persona)
+        return found.matches(told(self.compiled, facts))
+
 
 def read_files(folder: Path) -> dict[str, str]:
     """Return the texts of a pack's folder by file name, tests included.
@@ -51,13 +57,8 @@ def open_pack(folder: Path) -> OpenedPack:
     pack, problems = parse_pack(files)
     if pack is None:
         return OpenedPack(files, located(folder, problems))
-    compiled = compile_pack(pack, sha256_of(files))
-    personas = {persona.id: persona for persona in compiled.personas}
-
-    def matches(persona: str, facts: Mapping[str, Value]) -> bool | None:
-        return personas[persona].matches(told(compiled, facts))
-
-    return OpenedPack(files, located(folder, lint(pack, FACTS, matches)), pack, compiled)
+    opened = OpenedPack(files, (), pack, compile_pack(pack, sha256_of(files)))
+    return replace(opened, problems=located(folder, lint(pack, FACTS, opened.matches)))
 
 
 def read_pack(folder: Path) -> CompiledPack:

@@ -26,7 +26,7 @@ def test_complete(folder: Path) -> None:
     opened = open_pack(folder)
     cases, problems = parse_tests(opened.files)
     assert opened.pack is not None
-    problems += lint_papers(opened.pack, cases, FACTS, date(2026, 11, 22))
+    problems += lint_papers(opened.pack, cases, FACTS, date(2026, 11, 22), opened.matches)
     assert [str(problem) for problem in problems] == []
 
 

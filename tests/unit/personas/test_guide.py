@@ -22,7 +22,7 @@ def test_example(tmp_path: Path) -> None:
     cases, problems = parse_tests(opened.files)
     assert opened.pack is not None
     assert opened.compiled is not None
-    papers = lint_papers(opened.pack, cases, FACTS, date(2026, 11, 22))
+    papers = lint_papers(opened.pack, cases, FACTS, date(2026, 11, 22), opened.matches)
     assert [*opened.problems, *problems, *papers] == []
     assert {case.expect for case in cases} == {"matched", "not_matched", "unknown", "lifted", "ambassador"}
     assert all(result.passed for result in run_tests(cases, judge_of(opened.compiled)))

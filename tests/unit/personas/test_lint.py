@@ -84,7 +84,7 @@ def test_right_facts(criteria: str) -> None:
 def _papers(given: dict[str, str], today: date = date(2026, 11, 22)) -> list[tuple[str, str, str]]:
     cases, problems = parse_tests(given)
     assert problems == []
-    found = lint_papers(_pack(given), cases, CATALOGUE, today)
+    found = lint_papers(_pack(given), cases, CATALOGUE, today, _never)
     return [(problem.file, problem.code, problem.severity) for problem in found]
 
 
@@ -100,6 +100,14 @@ def test_missing_cases(left_out: str, code: str) -> None:
     """Every persona needs a case that matches, one that does not, and one that can't be told."""
     kept = "\n".join(line for line in CASES.splitlines() if left_out not in line)
     assert _papers({**files(), "student.test.yaml": kept}) == [("student.test.yaml", code, "error")]
+
+
+def test_never_unknown() -> None:
+    """Who says something even of somebody unknown owes no case that can't be told."""
+    given = {**files(), "student.test.yaml": CASES.replace("- {name: three, facts: {}, expect: unknown}\n", "")}
+    cases, _ = parse_tests(given)
+    found = lint_papers(_pack(given), cases, CATALOGUE, date(2026, 11, 22), lambda _, __: False)
+    assert found == []
 
 
 def test_no_test_file() -> None:
