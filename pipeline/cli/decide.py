@@ -12,6 +12,7 @@ from pipeline.cli.terminal import Terminal, output_options
 from pipeline.contracts.model import Standing
 from pipeline.engine.compile import CompiledPack
 from pipeline.enrichment.tables import load_tables
+from pipeline.errors import LeadsieveError
 from pipeline.history import readers
 from pipeline.history.replay import Bench, Replay, replay_log
 from pipeline.runtime import logs
@@ -71,7 +72,7 @@ def new_replay(settings: Settings, pack: CompiledPack) -> Replay:
 
 def _replay_log(settings: Settings, log: str, pack: CompiledPack | None) -> Iterator[Send]:
     library = PackLibrary(settings, {pack.sha256: pack} if pack else {})
-    if Path(log).exists():
+    if Path(log).is_file():
         values = Path(log).read_bytes().splitlines()
         partitions = [[Record("lead-log", 0, number, -1, None, value) for number, value in enumerate(values)]]
     else:
@@ -81,8 +82,10 @@ def _replay_log(settings: Settings, log: str, pack: CompiledPack | None) -> Iter
 
 
 async def _read_log(settings: Settings, topic: str, library: PackLibrary) -> list[list[Record]]:
-    await library.fetch_all()
     count = await logs.partitions_of(settings, topic)
+    if not count:
+        raise LeadsieveError(f"there is no file {topic}, and no topic {settings.topic(topic)} on {settings.broker}")
+    await library.fetch_all()
     return [[record async for record in logs.read_partition(settings, topic, number)] for number in range(count)]
 
 

@@ -4,13 +4,16 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from pipeline.errors import LeadsieveError
+
+_UNBOUNDED: Final = 1_000
+"""Columns of what is no terminal."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,12 @@ class Terminal:
             return
         table = Table(title=title or None, title_justify="left", header_style="bold")
         for column in columns:
-            table.add_column(column)
+            table.add_column(column, overflow="fold")
         for row in rows:
             table.add_row(*(str(cell) for cell in row))
+        # Into a file or a pipe it takes the width it needs: there is no edge to keep within, and names must stay whole.
+        if not self.out.is_terminal:
+            self.out.width = max(self.out.width, _UNBOUNDED)
         self.out.print(table)
 
     def needed_broker(self) -> str:

@@ -156,7 +156,7 @@ class Route:
         read = None if record.value is None else control.read_control(record.value)
         if isinstance(read, Problem):
             return read
-        if (unfit := _unfit(read)) is not None:
+        if (unfit := _unfit(read) or _misplaced(read, record.key)) is not None:
             return unfit
         if read is not None:
             message = encode(_control_message(read, record))
@@ -182,6 +182,17 @@ def _unfit(read: PackRecord | PersonaStanding | None) -> Problem | None:
     if (pack.head.id, pack.head.version) != (read.id, read.version):
         return Problem("invalid_event", "id and version are not those of pack.yaml")
     return None
+
+
+def _misplaced(read: PackRecord | PersonaStanding | None, key: bytes | None) -> Problem | None:
+    """Return why a record must not stand under its key: compaction would drop what rightly stands there.
+
+    A pack that is gone from its topic is missed by every worker that starts. What comes from a file has no key.
+    """
+    if read is None or key is None:
+        return None
+    expected = f"pack:{read.sha256}" if isinstance(read, _PACK_RECORD) else f"status:{read.pack}/{read.persona}"  # type: ignore[union-attr]  # a Struct of that union
+    return None if key == expected.encode() else Problem("invalid_event", "its key is not that of its content")
 
 
 def _control_message(read: PackRecord | PersonaStanding, record: Record) -> PackChosen | StandingChosen:

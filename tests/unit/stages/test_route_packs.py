@@ -29,9 +29,21 @@ def tables() -> Tables:
     return load_tables()
 
 
-def routed(tables: Tables, message: dict[str, object]) -> Effects:
-    """Return what route makes of a record of `persona-packs`."""
-    record = Record("persona-packs", 0, 7, 0, b"pack:x", json.dumps(message).encode())
+STANDING = {
+    "pack": "b2b-software",
+    "persona": "student",
+    "version": 1,
+    "status": "live",
+    "author": "ann",
+    "reason": "30 cases",
+    "effective_at": "2026-11-22T10:00:00Z",
+}
+
+
+def routed(tables: Tables, message: dict[str, object], key: bytes | None = None) -> Effects:
+    """Return what route makes of a record of `persona-packs`; its key is the right one of a pack unless given."""
+    key = f"pack:{message.get('sha256')}".encode() if key is None else key
+    record = Record("persona-packs", 0, 7, 0, key, json.dumps(message).encode())
     return Route(tables, b"key", 3, 1_000_000).process([record], Store())
 
 
@@ -56,3 +68,18 @@ def test_a_pack_that_could_not_judge_is_a_dead_letter(tables: Tables, wrong: dic
     effects = routed(tables, GOOD | wrong)
     assert [send.topic for send in effects.sends] == ["dead-letters"]
     assert effects.counts["dead_letters", "invalid_event"] == 1
+
+
+@pytest.mark.parametrize("key", [b"", b"pack:", b"pack:" + b"0" * 64, b"\xff", b"status:b2b-software/other"])
+@pytest.mark.parametrize("message", [GOOD, STANDING], ids=["pack", "standing"])
+def test_what_stands_under_another_key_is_a_dead_letter(tables: Tables, message: dict[str, object], key: bytes) -> None:
+    """The topic is compacted: what is taken under a key that is not its own would be lost with the next under that key."""
+    effects = routed(tables, message, key)
+    assert [send.topic for send in effects.sends] == ["dead-letters"]
+    assert effects.counts["dead_letters", "invalid_event"] == 1
+
+
+def test_a_standing_is_told_to_every_partition(tables: Tables) -> None:
+    """Under its own key, of course."""
+    effects = routed(tables, STANDING, b"status:b2b-software/student")
+    assert [(send.topic, send.partition) for send in effects.sends] == [("lead-log", number) for number in range(3)]
