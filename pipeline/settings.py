@@ -28,6 +28,10 @@ class Settings:
     """The key of the hash that makes lead ids: set your own, keep it secret, never change it."""
     processing: str = "exactly-once"
     """Or `at-least-once`: no transactions; after a crash outputs may come again."""
+    formats: str = ""
+    """Topics whose records are all of one format: `web-activity=snowplow`, with commas; of the others content decides."""
+    forms: str = ""
+    """The mapping file: which answer of which form is which fact."""
     max_record_bytes: int = 1_000_000
     """A larger value becomes a dead letter by reference."""
     transaction_records: int = 10_000

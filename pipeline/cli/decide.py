@@ -9,6 +9,7 @@ import click
 
 from pipeline.cli.packs import read_pack
 from pipeline.cli.terminal import Terminal, output_options
+from pipeline.cli.upstreams import open_upstream
 from pipeline.contracts.model import Standing
 from pipeline.engine.compile import CompiledPack
 from pipeline.enrichment.tables import load_tables
@@ -33,9 +34,12 @@ from pipeline.stages.visitors import Visitors
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The pack that judges, every persona live.",
 )
+@click.option("--forms", type=click.Path(exists=True, dir_okay=False), help="The mapping file.  [LEADSIEVE_FORMS]")
 @click.option("--log", "log", help="Replay this stage log instead, a topic or an NDJSON file: byte for byte.")
 @click.pass_obj
-def decide(terminal: Terminal, files: tuple[Path, ...], folder: Path | None, log: str | None) -> None:
+def decide(
+    terminal: Terminal, files: tuple[Path, ...], folder: Path | None, forms: str | None, log: str | None
+) -> None:
     """Judge event files (.ndjson, .ndjson.gz, - for standard input) and print every decision as one JSON line.
 
     \b
@@ -43,7 +47,7 @@ def decide(terminal: Terminal, files: tuple[Path, ...], folder: Path | None, log
       leadsieve decide --pack rules/b2b-software web-activity.ndjson form-submissions.ndjson
       leadsieve decide --log lead-log --broker 127.0.0.1:9092
     """  # noqa: D301  click\'s mark for a block to be left as it is
-    settings = from_environment(broker=terminal.broker)
+    settings = from_environment(broker=terminal.broker, forms=forms)
     pack = read_pack(folder) if folder else None
     if log is not None:
         sends = _replay_log(settings, log, pack)
@@ -57,13 +61,13 @@ def decide(terminal: Terminal, files: tuple[Path, ...], folder: Path | None, log
 def decide_files(settings: Settings, pack: CompiledPack, files: Iterable[Path]) -> Iterator[Send]:
     """Yield what the files cause: decisions, retractions, dead letters."""
     flow = new_replay(settings, pack)
-    yield from flow.run(readers.records(files))
+    yield from flow.run(readers.records(files, upstream=open_upstream(settings)))
 
 
 def new_replay(settings: Settings, pack: CompiledPack) -> Replay:
     """Return all three stages with nothing known yet, every persona of the pack live."""
     limit = settings.max_record_bytes
-    route = Route(load_tables(), settings.identity_key.encode(), 1, limit)
+    route = Route(load_tables(), settings.identity_key.encode(), 1, limit, open_upstream(settings))
     flow = Replay(Bench(route, limit), Bench(Visitors(), limit), Bench(Leads({pack.sha256: pack}), limit))
     live: dict[str, Standing] = {persona.id: "live" for persona in pack.personas}
     flow.control(pack, live)

@@ -1,11 +1,14 @@
 """`leadsieve facts`: what enrichment makes of each event of a file."""
 
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from pipeline.cli.terminal import Terminal, output_options
+from pipeline.cli.upstreams import EVENT_TOPICS, open_upstream
 from pipeline.contracts.event import Event
 from pipeline.contracts.fact import SOURCES, Source
 from pipeline.contracts.model import Value
@@ -14,6 +17,9 @@ from pipeline.enrichment.tables import Tables, load_tables
 from pipeline.errors import Problem
 from pipeline.history import readers
 from pipeline.intake import detect
+from pipeline.intake.detect import FORMATS
+from pipeline.intake.upstream import Upstream
+from pipeline.settings import from_environment
 from pipeline.stages.effects import Record
 
 WITHOUT_FACTS = frozenset({"crm-outcomes", "persona-packs"})
@@ -25,9 +31,15 @@ WITHOUT_FACTS = frozenset({"crm-outcomes", "persona-packs"})
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True, path_type=Path), metavar="FILE..."
 )
+@click.option(
+    "--format", "name", type=click.Choice(FORMATS), help="Of all records; else each record's content decides."
+)
+@click.option("--forms", type=click.Path(exists=True, dir_okay=False), help="The mapping file.  [LEADSIEVE_FORMS]")
 @click.pass_obj
-def facts(terminal: Terminal, files: tuple[Path, ...]) -> None:
+def facts(terminal: Terminal, files: tuple[Path, ...], name: str | None, forms: str | None) -> None:
     """Print one JSON line an event, in the order of the files (.ndjson, .ndjson.gz, - for standard input): its known facts.
+
+    Every upstream format is read, one record a line; a record that names no time counts as received now.
 
     A record that can't be read is told on standard error, with its place, and the command ends in 1. Records of
     outcomes and packs hold no facts and are passed over.
@@ -36,12 +48,16 @@ def facts(terminal: Terminal, files: tuple[Path, ...]) -> None:
     Examples:
       leadsieve facts form-submissions.ndjson
       zcat events.ndjson.gz | leadsieve facts - | jq .facts
+      leadsieve facts --format gravity_forms --forms forms.yaml entries.ndjson
     """  # noqa: D301  click's mark for a block to be left as it is
+    upstream = open_upstream(from_environment(forms=forms))
+    if name:
+        upstream = replace(upstream, formats=dict.fromkeys(EVENT_TOPICS, name))
     paths, tables = readers.find(files), load_tables()
     bad = 0
     for record in readers.stored(paths):
         if record.topic not in WITHOUT_FACTS:
-            bad += _print(terminal, paths[record.partition], record, tables)
+            bad += _print(terminal, paths[record.partition], record, upstream, tables)
     if bad:
         terminal.note(f"{bad} records could not be read")
         raise click.exceptions.Exit(1)
@@ -55,9 +71,9 @@ def merged(found: Mapping[Source, Mapping[str, Value]]) -> dict[str, Value]:
     return facts
 
 
-def _print(terminal: Terminal, path: Path, record: Record, tables: Tables) -> int:
+def _print(terminal: Terminal, path: Path, record: Record, upstream: Upstream, tables: Tables) -> int:
     """Print the facts of a record's events; return 1 where it can't be read, else 0."""
-    events = detect.read(record.value, record.headers, record.topic)
+    events = detect.read(record.value, record.headers, record.topic, upstream, received=round(time.time() * 1000))
     if isinstance(events, Problem):
         problem = Problem(events.code, events.message, file=str(path), line=record.offset + 1)
         click.echo(str(problem), err=True)

@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "broker": ("broker", "a real Apache Kafka on this machine, for development"),
     "pack": ("pack", "check, test, show, compare and begin persona packs"),
     "facts": ("facts", "what enrichment makes of each event"),
+    "forms": ("forms", "which answer of which form is which fact: check the mapping file"),
     "schemas": ("schemas", "the JSON Schemas of everything on the wire, and of a pack's files"),
 }
 """Command -> its module in pipeline.cli (which has a click command of the same name, with `_` for `-`) and what it is for."""

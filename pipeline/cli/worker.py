@@ -8,6 +8,7 @@ import click
 from pipeline.cli.pack_publish import publish_folder
 from pipeline.cli.packs import read_pack
 from pipeline.cli.terminal import Terminal, output_options
+from pipeline.cli.upstreams import open_upstream
 from pipeline.contracts.model import Standing
 from pipeline.enrichment.tables import load_tables
 from pipeline.errors import LeadsieveError
@@ -52,6 +53,7 @@ def worker(  # noqa: PLR0913  one argument an option
     """  # noqa: D301  click\'s mark for a block to be left as it is
     logs.configure(log_level)
     settings = from_environment(broker=terminal.broker, app_id=app_id, web_port=web_port)
+    open_upstream(settings)  # what is wrong with the mapping file is said before anything is begun
     asyncio.run(_prepare(terminal, settings, folder, live=live, create=create_topics))
     if check:
         terminal.result("broker, topics and pack are well")
@@ -83,4 +85,5 @@ async def publish_pack(settings: Settings, folder: Path, *, live: bool) -> str:
 
 def run(settings: Settings, log_level: str) -> None:
     """Run the worker until a signal ends it."""
-    runtime_app.run(runtime_app.build(settings, load_tables(), packs.PackLibrary(settings)), log_level)
+    library, upstream = packs.PackLibrary(settings), open_upstream(settings)
+    runtime_app.run(runtime_app.build(settings, load_tables(), library, upstream=upstream), log_level)

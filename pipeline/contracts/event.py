@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipeline.contracts.model import Contract, Moment, Name, Scalar
+from pipeline.contracts.model import Contract, Moment, Name, Scalar, Value
 
 EventType = Literal["page", "form", "action", "identify"]
 Text = Annotated[str, Field(max_length=65_536)]
@@ -35,6 +35,8 @@ class Form(Contract):
     id: Name | None = None
     purpose: Text | None = None
     answers: dict[str, Scalar | list[Scalar]] = Field(default_factory=dict)
+    declares: dict[str, Value] = Field(default_factory=dict)
+    """Facts that answers are, where somebody has said which: `{"budget.declared": "none"}`. They come before guesses."""
 
 
 class Consent(Contract):

@@ -25,7 +25,8 @@ class Seen(Contract):
     type: EventType
     at: Millis
     origin: str
-    """`topic/partition/offset` of the upstream record: how every event is accounted for."""
+    """`topic/partition/offset` of the upstream record, and `/n` for the n-th event, from 0, of several in one record: how
+    every event is accounted for, and where its raw payload is."""
     visitor_id: Name
     """Our id of the visitor: a keyed hash of the browser's."""
     ignored: Ignored | None = None

@@ -18,6 +18,7 @@ from pipeline.enrichment.device import device_facts
 from pipeline.enrichment.email import email_facts
 from pipeline.enrichment.form import as_text, form_facts, read_answers
 from pipeline.enrichment.geography import country_code, geo_facts
+from pipeline.enrichment.outright import told_outright
 from pipeline.enrichment.person import Told, company_facts, person_facts, told_by
 from pipeline.enrichment.phone import phone_facts
 from pipeline.enrichment.tables import Tables
@@ -36,6 +37,8 @@ def enrich(event: Event, tables: Tables) -> dict[Source, dict[str, Value]]:
     answers = () if event.form is None else read_answers(event.form.answers.items())
     told = told_by(event, answers)
     declared = form_facts(event, answers) | person_facts(told) | company_facts(told, tables) | _consent(event)
+    if event.form is not None and event.form.declares:
+        declared |= told_outright(event.form.declares)
     guessed = dict(_language(event.locale or ""))
     derived |= _mail(event, told, declared, tables)
     _add_places(event, told, (declared, derived, guessed), tables)

@@ -1,80 +1,209 @@
-"""Picks the format of a record by its content, and reads it."""
+"""Picks the format of a record by its content and headers, or as the topic's setting fixes it, and reads it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final
 
 import msgspec
 
 from pipeline.contracts.event import Event
 from pipeline.errors import Problem
-from pipeline.intake import native, segment
+from pipeline.intake import (
+    cloudevents,
+    facebook_leads,
+    ga4,
+    google_ads,
+    gravity_forms,
+    hubspot,
+    native,
+    segment,
+    segment_variants,
+    snowplow,
+    tally,
+    typeform,
+)
+from pipeline.intake.cloudevents import Headers
 from pipeline.intake.decoding import decode
 from pipeline.intake.fault import problem
+from pipeline.intake.moment import of_millis
+from pipeline.intake.submission import map_form
+from pipeline.intake.upstream import KNOWS_NOTHING, Aside, Upstream
 
-Headers = Sequence[tuple[str, bytes | None]]
-Reader = Callable[[bytes], Event | Problem]
+Reader = Callable[[bytes, Aside], list[Event] | Problem]
 
-_GLANCE = 64
+_GLANCE: Final = 64
 """Bytes in which a native event's id usually stands; where it does not, reading costs four times as much."""
+MOST_ENVELOPES: Final = 3
 _split = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
-def read(value: bytes | None, headers: Headers = (), topic: str = "") -> list[Event] | Problem:
+def read(
+    value: bytes | None, headers: Headers = (), topic: str = "", upstream: Upstream = KNOWS_NOTHING, received: int = -1
+) -> list[Event] | Problem:
     """Return the events that a record holds, at least one, or why it holds none.
 
-    A value is one JSON object, or an array of them: a batch, taken whole or not at all, for a record stands or falls
-    as one. Never raises, whatever the bytes. `headers` and `topic` are for formats that need them; none does so far.
+    A record stands or falls as one, however many events it holds. `received`: when it was appended, ms; -1: it never
+    was. Never raises, whatever the bytes.
     """
-    del headers, topic
+    if (headers and cloudevents.wraps(headers)) or topic in upstream.formats:
+        return _read_told(value, headers, upstream.formats.get(topic, ""), _aside(upstream, received))
     event = decode(_guess(value), value)
-    if not isinstance(event, Problem):
+    if isinstance(event, Problem):
+        return _read_by_content(value or b"", _aside(upstream, received))
+    if event.form is None or not upstream.forms.rules:
         return [event]
-    if value and value.lstrip().startswith(b"["):
-        return _read_batch(value)
-    event = _read_again(value, event)
-    return event if isinstance(event, Problem) else [event]
+    return [map_form(event, _name_of(value), _aside(upstream, received))]
 
 
-def _guess(value: bytes | None) -> Reader:
+def _aside(upstream: Upstream, received: int) -> Aside:
+    return Aside(upstream.forms, of_millis(received))
+
+
+def _guess(value: bytes | None) -> Callable[[bytes], Event | Problem]:
     return native.read if value and value.find(b'"event_id"', 0, _GLANCE) >= 0 else segment.read
 
 
-def _read_batch(value: bytes) -> list[Event] | Problem:
+def _name_of(value: bytes | None) -> str:
+    return NATIVE if _guess(value) is native.read else segment_variants.NAME
+
+
+def _read_told(value: bytes | None, headers: Headers, name: str, aside: Aside) -> list[Event] | Problem:
+    """Read what headers or a setting tell of: what is around it first, then the format."""
+    if cloudevents.wraps(headers):
+        return _unwrap(value, headers, name, aside)
+    if name == cloudevents.NAME:
+        return _unwrap(value, headers, "", aside)
+    reader = READERS.get(name)
+    return _read_with(reader, value, aside) if reader else _read_payload(value, aside)
+
+
+def _unwrap(value: bytes | None, headers: Headers, name: str, aside: Aside) -> list[Event] | Problem:
+    if aside.depth >= MOST_ENVELOPES:
+        return problem("unknown_shape", f"more than {MOST_ENVELOPES} envelopes around one payload")
+    inner = decode(partial(cloudevents.unwrap, headers=headers, aside=aside), value)
+    if isinstance(inner, Problem):
+        return inner
+    events = _read_told(inner.value, (), "" if name == cloudevents.NAME else name, inner.aside)
+    return events if isinstance(events, Problem) else _told_apart(events, inner.aside.envelope_id)
+
+
+def _told_apart(events: list[Event], envelope_id: str | None) -> list[Event]:
+    """Give the events of one envelope ids of their own, where they have none but the envelope's."""
+    for number, event in enumerate(events[1:], start=1):
+        if event.event_id == envelope_id:
+            event.event_id = f"{envelope_id}.{number}"  # type: ignore[misc]  # a Struct
+    return events
+
+
+def _read_payload(value: bytes | None, aside: Aside) -> list[Event] | Problem:
+    """Read a payload by its content alone."""
+    event = decode(_guess(value), value)
+    if isinstance(event, Problem) or aside.depth:  # within an envelope, what the call lacks the envelope may know
+        return _read_by_content(value or b"", aside)
+    return [map_form(event, _name_of(value), aside)]
+
+
+def _read_with(reader: Reader, value: bytes | None, aside: Aside) -> list[Event] | Problem:
+    if value and value.lstrip()[:1] == b"[":
+        return _read_batch(value, partial(_read_with, reader, aside=aside))
+    return decode(lambda given: reader(given, aside), value)
+
+
+def _read_batch(value: bytes, read_one: Callable[..., list[Event] | Problem]) -> list[Event] | Problem:
     parts = decode(_split, value)
     if isinstance(parts, Problem):
         return parts
     events: list[Event] = []
     for index, part in enumerate(parts):
-        event = _read_one(bytes(part))
-        if isinstance(event, Problem):
-            return Problem(event.code, f"in element {index} of the batch: {event.message}")
-        events.append(event)
+        one = bytes(part)
+        found = problem("unknown_shape", "an array in an array") if one[:1] == b"[" else read_one(value=one)
+        if isinstance(found, Problem):
+            return Problem(found.code, f"in element {index} of the batch: {found.message}")
+        events += found
     return events or problem("unknown_shape", "a batch without an event")
 
 
-def _read_one(value: bytes) -> Event | Problem:
-    event = decode(_guess(value), value)
-    return _read_again(value, event) if isinstance(event, Problem) else event
-
-
-def _read_again(value: bytes | None, found: Problem) -> Event | Problem:
-    """Return what another format makes of a value that the guessed one refused for its shape."""
-    if value is None or found.code not in ("invalid_event", "invalid_time"):
-        return found
-    reader = _recognise(value)
-    if isinstance(reader, Problem):
-        return reader
-    return found if reader is _guess(value) else decode(reader, value)
-
-
-def _recognise(value: bytes) -> Reader | Problem:
-    """Return the reader of a value that our glance took for another format: what its members say, at full cost."""
+def _read_by_content(value: bytes, aside: Aside) -> list[Event] | Problem:
+    """Return what the format that a value's members name makes of it; at four times the cost of a right guess."""
+    begins = value.lstrip()[:1]
+    if begins == b"[":
+        return _read_batch(value, partial(_read_payload, aside=aside))
+    if begins != b"{" and snowplow.is_tsv(value):
+        return decode(lambda given: snowplow.read(given, aside), value)
     members = decode(msgspec.json.decode, value)
-    if isinstance(members, Problem):
-        return members
+    return members if isinstance(members, Problem) else _read_members(value, members, aside)
+
+
+def _read_members(value: bytes, members: object, aside: Aside) -> list[Event] | Problem:
     if not isinstance(members, dict):
         return problem("unknown_shape", "a record is one JSON object, or an array of them")
-    if "event_id" in members:
-        return native.read
-    if segment.MARKS & members.keys() or members.get("type") in segment.CALLS:
-        return segment.read
-    return problem("unknown_shape", "no member says of which format this is: event_id (native), messageId (Segment)")
+    name = NATIVE if aside.depth and cloudevents.is_native(members) else recognise(members)
+    if name == cloudevents.NAME:
+        return _unwrap(value, (), "", aside)
+    if not name:
+        return problem("unknown_shape", "no member says of which format this is; `docs/formats.md` lists what is read")
+    return decode(lambda given: READERS[name](given, aside), value)
+
+
+def recognise(members: Mapping[str, object]) -> str:
+    """Return the name of the format that has such members; "" where none has."""
+    names = members.keys()
+    found = next((name for name, marks in _MARKS if any(mark <= names for mark in marks)), "")
+    return found or (segment_variants.NAME if segment_variants.is_segment(members) else "")
+
+
+def _read_native(value: bytes, aside: Aside) -> list[Event] | Problem:
+    event = native.read(_filled(value, aside))
+    return event if isinstance(event, Problem) else [map_form(event, NATIVE, aside)]
+
+
+def _read_segment(value: bytes, aside: Aside) -> list[Event] | Problem:
+    return segment_variants.read(_filled(value, aside), aside)
+
+
+def _filled(value: bytes, aside: Aside) -> bytes:
+    """Return a payload with what its envelope knows and it doesn't."""
+    members = msgspec.json.decode(value) if aside.depth else None
+    filled = cloudevents.fill_in(members, aside) if isinstance(members, dict) else None
+    return msgspec.json.encode(filled) if filled else value
+
+
+NATIVE: Final = "native"
+READERS: Final[Mapping[str, Reader]] = {
+    NATIVE: _read_native,
+    segment_variants.NAME: _read_segment,
+    snowplow.NAME: snowplow.read,
+    hubspot.NAME: hubspot.read,
+    typeform.NAME: typeform.read,
+    tally.NAME: tally.read,
+    gravity_forms.NAME: gravity_forms.read,
+    google_ads.NAME: google_ads.read,
+    facebook_leads.NAME: facebook_leads.read,
+    ga4.NAME: ga4.read,
+}
+"""Format -> how a payload of it is read."""
+FORMATS: Final = (*READERS, cloudevents.NAME)
+"""What a topic's setting may name."""
+
+
+def _marks(*alternatives: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(words.split()) for words in alternatives)
+
+
+_MARKS: Final = (
+    (cloudevents.NAME, _marks("specversion source type")),
+    (typeform.NAME, _marks("form_response")),
+    (tally.NAME, _marks("eventType data")),
+    (google_ads.NAME, _marks("user_column_data")),
+    (facebook_leads.NAME, _marks("field_data", "object entry")),
+    (snowplow.NAME, _marks("collector_tstamp", "schema data", "e tv", "e p")),
+    (ga4.NAME, _marks("events client_id", "events app_instance_id", "event_name event_timestamp")),
+    (
+        hubspot.NAME,
+        _marks("fields submittedAt", "fields context", "fields legalConsentOptions", "vid properties")
+        + _marks("properties createdAt updatedAt", "subscriptionType"),
+    ),
+    (gravity_forms.NAME, _marks("form_id date_created")),
+    (NATIVE, _marks("event_id", "occurred_at")),
+)
+"""Format -> the members that only it has, any of these sets; the first whose members are all there is the one."""

@@ -45,13 +45,17 @@ def answers(members: dict[str, object]) -> dict[str, Answer]:
 
 
 def traits(members: dict[str, object]) -> dict[str, Trait]:
-    """Return members as traits: objects keep one level, what is deeper becomes JSON text."""
-    return {
-        name: {child: _scalar(part) for child, part in respell(value).items()}
-        if isinstance(value, dict)
-        else _listed(value)
-        for name, value in members.items()
-    }
+    """Return members as traits: objects keep one level, an address within one too; what is deeper becomes JSON text."""
+    return {name: _object(value) if isinstance(value, dict) else _listed(value) for name, value in members.items()}
+
+
+def _object(value: dict[str, object]) -> dict[str, Scalar]:
+    parts = respell(value)
+    address = parts.get("address")
+    if isinstance(address, dict):
+        # A company's address is where the company is: `country` and `city` are its own.
+        parts = {**respell(address), **{name: part for name, part in parts.items() if name != "address"}}
+    return {name: _scalar(part) for name, part in parts.items()}
 
 
 def _listed(value: object) -> Answer:

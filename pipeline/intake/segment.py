@@ -7,6 +7,7 @@
 | any other `track` | `action`, named by the event |
 | `identify` | `identify` with its traits |
 | `group` | `identify` whose trait `company` holds the group's traits, its id among them |
+| any call but a page within a group (`context.groupId`) | what it is, with that id in the trait `company` |
 | `alias` | `identify` of the new user id, by the visitor that `previousId` names where no `anonymousId` does |
 
 The time is `timestamp`, else `originalTimestamp`, `sentAt`, `receivedAt`. An id missing is derived from the content, so
@@ -22,6 +23,7 @@ from pipeline.contracts.event import Event, EventType, Form, Page
 from pipeline.errors import Problem
 from pipeline.intake import member
 from pipeline.intake.check import check
+from pipeline.intake.contact_field import contact_kind
 from pipeline.intake.fault import problem
 from pipeline.intake.form_name import purpose_of, submits_form
 from pipeline.intake.segment_call import (
@@ -99,7 +101,7 @@ def _from_track(call: TrackCall) -> Event | Problem:
     page = call.context.page if call.context else None
     if not submits_form(call.event):
         return _event(call, "action", members, name=call.event, page=page)
-    page = page or _page_of(members, member.text(members.get("page_title")))
+    page, members = page or _page_of(members, member.text(members.get("page_title"))), _with_contacts(members)
     return _event(call, "form", members, name=call.event, page=page, form=_form_of(members, call.event))
 
 
@@ -127,6 +129,8 @@ def _event(  # noqa: PLR0913  the parts of an event that calls differ in, by key
         return problem("invalid_time", "no timestamp, originalTimestamp, sentAt or receivedAt")
     context = call.context or _NO_CONTEXT
     person = respell({**(context.traits or {}), **(told or {})}) if context.traits or told else _NO_MEMBERS
+    if context.group_id is not None:
+        person = _within_group(person, context.group_id)
     return check(
         _NewEvent(
             event_id=_id(call.message_id) or _derive_id(call),
@@ -170,6 +174,22 @@ def _form_of(members: Members, name: str) -> Form:
         purpose=_either(members, "form_purpose", "purpose", "form_name") or purpose_of(name),
         answers=member.answers({key: value for key, value in members.items() if key not in _BOOKKEEPING}),
     )
+
+
+def _with_contacts(members: Members) -> Members:
+    """Return a form's members with the person's address and number under our names for them, whatever their labels."""
+    kinds = {name: contact_kind(name) for name in members if name not in _BOOKKEEPING}
+    found = {kind: name for name, kind in reversed(kinds.items()) if kind and member.text(members[name])}
+    renamed = {name: kind for kind, name in found.items() if not _either(members, kind)}
+    return {renamed.get(name) or name: value for name, value in members.items() if name not in renamed.values()}
+
+
+def _within_group(person: Members, group_id: object) -> Members:
+    company, number = person.get("company"), member.text(group_id)
+    if number is None or not (company is None or isinstance(company, (dict, str))):
+        return person
+    known = {"name": company} if isinstance(company, str) else company or {}
+    return {**person, "company": {"id": number, **known}}
 
 
 def _either(members: Members, *names: str) -> str | None:

@@ -22,6 +22,7 @@ class Context(Contract):
     ip: Text | None = None
     user_agent: Text | None = Field(default=None, alias="userAgent")
     locale: Text | None = None
+    group_id: Any = Field(default=None, alias="groupId")
     test: Any = None
 
 

@@ -15,6 +15,7 @@ import faust
 from aiohttp import web as aiohttp_web
 
 from pipeline.enrichment.tables import Tables
+from pipeline.intake.upstream import KNOWS_NOTHING, Upstream
 from pipeline.observe.health import Health, health
 from pipeline.observe.health import Task as TaskHealth
 from pipeline.observe.metrics import Metrics
@@ -36,19 +37,23 @@ class App(faust.App):
     receiver: Tasks
 
 
-def stages(settings: Settings, tables: Tables, library: PackLibrary) -> dict[str, Stage]:
+def stages(settings: Settings, tables: Tables, library: PackLibrary, upstream: Upstream) -> dict[str, Stage]:
     """Return the three stages, by name."""
-    route = Route(tables, settings.identity_key.encode(), settings.partitions, settings.max_record_bytes)
+    route = Route(tables, settings.identity_key.encode(), settings.partitions, settings.max_record_bytes, upstream)
     return {stage.name: stage for stage in (route, Visitors(), Leads(library.packs))}
 
 
 def build(
-    settings: Settings, tables: Tables, library: PackLibrary, instead: Mapping[str, Stage] = MappingProxyType({})
+    settings: Settings,
+    tables: Tables,
+    library: PackLibrary,
+    instead: Mapping[str, Stage] = MappingProxyType({}),
+    upstream: Upstream = KNOWS_NOTHING,
 ) -> App:
     """Return the app, ready to be run by a `faust.Worker`; `instead` puts stages, by name, in the place of ours."""
     metrics = Metrics()
     metrics.build(version("leadsieve"), platform.python_version())
-    tasks = Tasks(settings, metrics, library, {**stages(settings, tables, library), **instead})
+    tasks = Tasks(settings, metrics, library, {**stages(settings, tables, library, upstream), **instead})
     app = _app(settings)
     app.gate, app.receiver = tasks.gate, tasks
     for stage, topics in tasks.topics.items():

@@ -18,6 +18,7 @@ from pipeline.enrichment.enrich import enrich
 from pipeline.enrichment.tables import Tables
 from pipeline.errors import Problem
 from pipeline.intake import control, detect, outcome
+from pipeline.intake.upstream import KNOWS_NOTHING, Upstream
 from pipeline.personas.parse import parse_pack, sha256_of
 from pipeline.stages.dead_letters import dead_letter
 from pipeline.stages.effects import Effects, Record, Send, States
@@ -47,6 +48,8 @@ class Route:
     identity_key: bytes
     partitions: int
     max_record_bytes: int
+    upstream: Upstream = KNOWS_NOTHING
+    """Which format a topic holds, and what the mapping file says of forms."""
     name: str = "route"
 
     def process(self, records: Iterable[Record], states: States) -> Effects:
@@ -68,30 +71,32 @@ class Route:
             return self._route_outcome(record, effects)
         if record.topic == "persona-packs":
             return self._route_control(record, effects)
-        events = detect.read(record.value, record.headers, record.topic)
+        events = detect.read(record.value, record.headers, record.topic, self.upstream, record.timestamp)
         if isinstance(events, Problem):
             return events
-        before = len(effects.sends)
-        for event in events:
-            problem = self._route_event(record, event, effects.sends)
+        before, origin = len(effects.sends), record.origin
+        for number, event in enumerate(events):
+            # An event of several in a record is told apart by its place there: their ids may be equal.
+            place = origin if len(events) == 1 else f"{origin}/{number}"
+            problem = self._route_event(record, event, place, effects.sends)
             if problem is not None:
                 del effects.sends[before:]
                 return problem  # the record is one: it goes to the dead letters whole, nothing of it is judged
         return None
 
-    def _route_event(self, record: Record, event: Event, sends: list[Send]) -> Problem | None:
+    def _route_event(self, record: Record, event: Event, origin: str, sends: list[Send]) -> Problem | None:
         at, clamped = moment_of(event.occurred_at, record.timestamp)
         if not EARLIEST_MS <= at < LATEST_MS:
             return Problem("invalid_time", "occurred_at is before 2000 or after 2099")
         visitor_id = visitor_of(event, self.identity_key)
         lead_id = lead_of(event, self.identity_key)
         if lead_id is None:
-            return self._route_anonymous(record, event, visitor_id, at, sends)
+            return self._route_anonymous(origin, event, visitor_id, at, sends)
         message = _LEAD_EVENT(
             event_id=event.event_id,
             type=event.type,
             at=at,
-            origin=record.origin,
+            origin=origin,
             lead_id=lead_id,
             ignored=ignored(event),
             clamped=clamped,
@@ -108,7 +113,7 @@ class Route:
         return None
 
     def _route_anonymous(
-        self, record: Record, event: Event, visitor_id: str | None, at: int, sends: list[Send]
+        self, origin: str, event: Event, visitor_id: str | None, at: int, sends: list[Send]
     ) -> Problem | None:
         if visitor_id is None:
             return Problem("no_identity", "none of user_id, email, phone and visitor_id says whose event it is")
@@ -116,7 +121,7 @@ class Route:
             event_id=event.event_id,
             type=event.type,
             at=at,
-            origin=record.origin,
+            origin=origin,
             visitor_id=visitor_id,
             ignored=ignored(event),
             acts=acts(event),

@@ -134,3 +134,11 @@ def test_batch_has_its_first_time(tmp_path: Path) -> None:
     early, late = _page("2026-01-01T00:00:00Z"), _page("2026-01-03T00:00:00Z")
     path = _write(tmp_path / "web-activity.ndjson", late, batch, early)
     assert [record.value for record in readers.records([path])] == [early, batch, late]
+
+
+def test_every_format_has_its_time(tmp_path: Path) -> None:
+    """A record of any format stands where its first event does."""
+    ga4 = b'{"client_id":"1.2","timestamp_micros":1767312000000000,"events":[{"name":"page_view"}]}'
+    early, late = _page("2026-01-01T00:00:00Z"), _page("2026-01-03T00:00:00Z")
+    path = _write(tmp_path / "web-activity.ndjson", late, ga4, early)
+    assert [record.value for record in readers.records([path])] == [early, ga4, late]

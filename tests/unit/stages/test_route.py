@@ -9,6 +9,8 @@ import msgspec
 import pytest
 
 from pipeline.enrichment.tables import Tables
+from pipeline.intake.forms import FormRule, Forms
+from pipeline.intake.upstream import Upstream
 from pipeline.stages.effects import Effects, Headers, Record
 from pipeline.stages.identity import keyed_hash
 from pipeline.stages.judging import judge
@@ -215,3 +217,33 @@ def test_route_remembers_nothing(route: Route) -> None:
     first, again = _run(route, record), _run(replace(route), source(b"{"), record)
     assert again.sends[1:] == first.sends
     assert first.changes == again.changes == {}
+
+
+def test_events_of_one_record_are_told_apart(route: Route) -> None:
+    """Each event of a batch has its own place, for their ids may be equal; that of a record's only event stays as it is."""
+    value = json.dumps([json.loads(native("page", visitor_id="v1"))] * 2).encode()
+    messages = [read_visitor(send.value) for send in _run(route, source(value)).sends]
+    assert [message.origin for message in messages] == ["web-activity/3/7/0", "web-activity/3/7/1"]
+    assert len({message.event_id for message in messages}) == 1
+
+
+def test_time_of_receipt(route: Route) -> None:
+    """What names no time has that at which its record was appended."""
+    lead = {
+        "lead_id": "l",
+        "form_id": 1,
+        "user_column_data": [{"column_id": "EMAIL", "string_value": "a@nova.example"}],
+    }
+    message = read_lead(_run(route, source(json.dumps(lead).encode(), timestamp=NOW)).sends[0].value)
+    assert (message.event_id, message.at) == ("l", NOW)
+
+
+def test_what_is_known_of_upstream(tables: Tables) -> None:
+    """A topic's fixed format and the mapping file reach intake."""
+    known = Upstream({"web-activity": "gravity_forms"}, Forms((FormRule(url="*", purpose="quote"),)))
+    route = Route(tables, KEY, partitions=3, max_record_bytes=LIMIT, upstream=known)
+    message = read_lead(
+        _run(route, source(b'{"email": "a@nova.example", "poste": "DSI"}', timestamp=NOW)).sends[0].value
+    )
+    assert message.facts.declared["form.purpose"] == "quote"
+    assert message.facts.declared["job.title"] == "DSI"
