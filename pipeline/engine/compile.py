@@ -8,10 +8,11 @@ from pipeline.contracts.decision import Reason
 from pipeline.contracts.model import Effect, Kind, Route
 from pipeline.engine import criteria
 from pipeline.engine.criteria import Criterion, FactMap, Matcher, compile_criterion
+from pipeline.engine.holdout import SHARES
 from pipeline.engine.operators import References, ready_list, ready_zones
 from pipeline.engine.source import function_of
 from pipeline.personas.criterion import leaves
-from pipeline.personas.model import Engagement, Pack, Persona, Thresholds, all_leaves
+from pipeline.personas.model import Engagement, Head, Pack, Persona, Thresholds, all_leaves, holdout_percent
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +30,8 @@ class CompiledPersona:
     """In how many days a penalty halves, after the newest of the facts of `reads` was told; 0: never."""
     reads: frozenset[str]
     """The facts that its criteria read."""
+    holdout: int
+    """How many of those it would exclude are let through, of `holdout.SHARES`; 0 unless it excludes."""
     flag: str
     """What decisions carry of a matched persona whose effect is `flag`."""
     route: Route
@@ -81,7 +84,7 @@ def compile_pack(pack: Pack, sha256: str) -> CompiledPack:
         lists={name: ready_list(labels) for name, labels in head.reference_lists.items()},
         zones=ready_zones(head.zones),
     )
-    personas = tuple(_persona(persona, references) for persona in pack.personas)
+    personas = tuple(_persona(persona, head, references) for persona in pack.personas)
     return CompiledPack(
         id=head.id,
         version=head.version,
@@ -97,7 +100,7 @@ def compile_pack(pack: Pack, sha256: str) -> CompiledPack:
     )
 
 
-def _persona(persona: Persona, references: References) -> CompiledPersona:
+def _persona(persona: Persona, head: Head, references: References) -> CompiledPersona:
     explained = compile_criterion(persona.criteria, "criteria", references)
     unless, ambassador = persona.unless, persona.may_become_ambassador
     return CompiledPersona(
@@ -108,6 +111,7 @@ def _persona(persona: Persona, references: References) -> CompiledPersona:
         points=persona.points or 0,
         half_life_days=persona.fading.half_life_days if persona.fading else 0,
         reads=frozenset(leaf.fact for _, leaf in leaves(persona.criteria, ("criteria",))),
+        holdout=round(holdout_percent(head, persona.id) * SHARES / 100) if persona.effect == "exclude" else 0,
         flag=persona.flag or persona.id,
         route=persona.route,
         review_after_days=persona.review_after_days or 0,

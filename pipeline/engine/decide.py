@@ -89,7 +89,7 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, caus
         personas=[
             _verdict(verdict, found[verdict.persona.id], facts, day) if _matched(verdict) else _unknown(verdict.persona)
             for verdict in judgement.verdicts
-            if verdict.state != "not_matched"
+            if verdict.state != "not_matched" and not verdict.held_out
         ],
         reasons=reasons,
         sentence=_sentence(judgement, reasons),
@@ -126,7 +126,7 @@ def _contact(state: Lead) -> Contact:
 
 
 def _matched(verdict: Verdict) -> bool:
-    return verdict.state == "matched"
+    return verdict.state == "matched" and not verdict.held_out
 
 
 def _verdict(verdict: Verdict, reasons: list[Reason], facts: Facts, day: int) -> PersonaVerdict:

@@ -36,13 +36,16 @@ class Judgement(msgspec.Struct, frozen=True, gc=False):
 
 
 def judge(pack: CompiledPack, standings: Standings, facts: Facts, acts: Acts | None, now: int) -> Judgement:
-    """Return the judgement of a lead: a pure function of the pack, what is known at `now` (ms), and nothing else."""
+    """Return the judgement of somebody who is held out by nobody: what the personas say of such a lead."""
     return judge_by(panel_of(pack, standings), facts, acts, now)
 
 
-def judge_by(panel: Panel, facts: Facts, acts: Acts | None, now: int) -> Judgement:
-    """Return the judgement of a lead by a panel that is at hand."""
-    pack, day, findings = panel.pack, day_of(now), find(panel, facts)
+def judge_by(panel: Panel, facts: Facts, acts: Acts | None, now: int, lead_id: str | None = None) -> Judgement:
+    """Return the judgement of a lead: a pure function of the panel, what is known at `now` (ms), and who they are.
+
+    `lead_id` tells who is held out; None: nobody is.
+    """
+    pack, day, findings = panel.pack, day_of(now), find(panel, facts, lead_id)
     points = Points(findings.fit, engagement(acts, pack, day), penalties(findings, facts, day))
     hand_raised = facts.get("form.purpose") in HAND_RAISES
     qualifies = hand_raised or is_qualified(points, acts, pack, day)

@@ -8,15 +8,16 @@ from typing import Final, Literal
 from pipeline.contracts.model import Route, Standing, State, Status, Value
 from pipeline.engine.compile import CompiledPack, CompiledPersona
 from pipeline.engine.criteria import Matcher
+from pipeline.engine.holdout import is_held_out
 from pipeline.engine.score import HUNDREDTHS
 
 Facts = Mapping[str, Value]
 Standings = Mapping[str, Standing]
 """Persona -> what a status record made of it; a persona without one stands as its effect says."""
-Held = tuple[bool | None, ...]
+Matches = tuple[bool | None, ...]
 """Who matches, in the order of a panel's personas: True, False, or None where it cannot be told."""
-Answers = tuple[bool, Held, tuple[tuple[bool, bool], ...]]
-"""Whether the pack's `unless` holds; who matches; and of those who do, `unless` and ambassador route."""
+Answers = tuple[bool, Matches, tuple[tuple[bool, bool, bool], ...]]
+"""Whether the pack's `unless` holds; who matches; and of those who do, `unless`, ambassador route and holdout."""
 
 NEVER_SPARED: Final = frozenset({"competitor", "solicitor"})
 """Personas whom raising a hand does not spare, and who are live without a status record."""
@@ -34,10 +35,17 @@ class Verdict:
     lifted: bool
     """It matched, but its own `unless` or the pack's holds."""
     route: Route
+    held_out: bool = False
+    """It matched, but the lead is let through to see what becomes of them: nobody outside is told."""
 
     @property
     def excludes(self) -> bool:
         """Whether this verdict alone would keep the lead from sales."""
+        return self.would_exclude and not self.held_out
+
+    @property
+    def would_exclude(self) -> bool:
+        """Whether it would, holdout aside."""
         return self.persona.effect == "exclude" and self.state == "matched" and not self.lifted
 
 
@@ -48,7 +56,9 @@ class Findings:
     verdicts: tuple[Verdict, ...]
     """In the order of the personas' ids, without the retired."""
     matched: tuple[str, ...]
-    """`id@version` of those who match."""
+    """`id@version` of those who match, less who is held out."""
+    held_out: tuple[str, ...]
+    """Who would exclude the lead, were it not held out: live personas, by their ids."""
     fit: int
     """Hundredths, as `penalties`."""
     penalties: int
@@ -94,28 +104,28 @@ def _readers(personas: Sequence[CompiledPersona]) -> dict[str, tuple[int, ...]]:
     return {name: tuple(at for at, persona in enumerate(personas) if name in persona.reads) for name in names}
 
 
-def find(panel: Panel, facts: Facts) -> Findings:
-    """Return what the panel finds: a pure function of the panel and the facts."""
-    return conclude(panel, ask(panel, facts), facts)
+def find(panel: Panel, facts: Facts, lead_id: str | None = None) -> Findings:
+    """Return what the panel finds: a pure function of the panel, the facts and who is held out; None: nobody is."""
+    return conclude(panel, ask(panel, facts), facts, lead_id)
 
 
-def ask(panel: Panel, facts: Facts) -> Held:
+def ask(panel: Panel, facts: Facts) -> Matches:
     """Return who matches."""
     return tuple([matches(facts) for matches in panel.matchers])
 
 
-def ask_again(panel: Panel, held: Held, facts: Facts, changed: Iterable[str]) -> Held:
-    """Return who matches now that the `changed` facts are other than when `held` was asked: only their readers are."""
-    now = list(held)
+def ask_again(panel: Panel, before: Matches, facts: Facts, changed: Iterable[str]) -> Matches:
+    """Return who matches now that the `changed` facts are other than `before`: only their readers are asked."""
+    now = list(before)
     for name in changed:
         for at in panel.readers.get(name, ()):
             now[at] = panel.matchers[at](facts)
     return tuple(now)
 
 
-def conclude(panel: Panel, held: Held, facts: Facts) -> Findings:
+def conclude(panel: Panel, matches: Matches, facts: Facts, lead_id: str | None = None) -> Findings:
     """Return what follows from who matches."""
-    answers = _answers(panel, held, facts)
+    answers = _answers(panel, matches, facts, lead_id)
     findings = panel.found.get(answers)
     if findings is None:
         if len(panel.found) >= _MOST:
@@ -124,24 +134,26 @@ def conclude(panel: Panel, held: Held, facts: Facts) -> Findings:
     return findings
 
 
-def _answers(panel: Panel, held: Held, facts: Facts) -> Answers:
+def _answers(panel: Panel, matches: Matches, facts: Facts, lead_id: str | None) -> Answers:
     lifts = panel.pack.lifts
-    more: tuple[tuple[bool, bool], ...] = ()
-    if True in held:
-        matched = [persona for persona, holds in zip(panel.personas, held, strict=True) if holds]
+    more: tuple[tuple[bool, bool, bool], ...] = ()
+    if True in matches:
+        matched = [persona for persona, holds in zip(panel.personas, matches, strict=True) if holds]
         more = tuple(
             (
                 persona.unless is not None and persona.unless(facts) is True,
                 persona.ambassador is not None and persona.ambassador(facts) is True,
+                persona.holdout > 0 and lead_id is not None and is_held_out(lead_id, persona.id, persona.holdout),
             )
             for persona in matched
         )
-    return lifts is not None and lifts(facts) is True, held, more
+    return lifts is not None and lifts(facts) is True, matches, more
 
 
 def _conclude(panel: Panel, answers: Answers) -> Findings:
     verdicts = _verdicts(panel, answers)
-    matched = [verdict for verdict in verdicts if verdict.state == "matched"]
+    held_out = [verdict for verdict in verdicts if verdict.held_out and verdict.would_exclude]
+    matched = [verdict for verdict in verdicts if verdict.state == "matched" and not verdict.held_out]
     against = [verdict for verdict in matched if verdict.excludes and verdict.standing == "live"]
     penalizing = [
         verdict
@@ -151,6 +163,7 @@ def _conclude(panel: Panel, answers: Answers) -> Findings:
     return Findings(
         verdicts=verdicts,
         matched=tuple(f"{verdict.persona.id}@{verdict.persona.version}" for verdict in matched),
+        held_out=tuple(verdict.persona.id for verdict in held_out),
         fit=_points(matched, "buyer"),
         penalties=_points([verdict for verdict in penalizing if not verdict.persona.half_life_days], "penalize"),
         fading=tuple(verdict.persona for verdict in penalizing if verdict.persona.half_life_days),
@@ -162,16 +175,17 @@ def _conclude(panel: Panel, answers: Answers) -> Findings:
 
 
 def _verdicts(panel: Panel, answers: Answers) -> tuple[Verdict, ...]:
-    lifted, held, more = answers
+    lifted, matches, more = answers
     waiting = iter(more)
     verdicts = []
-    for persona, holds in zip(panel.personas, held, strict=True):
-        own, ambassador = next(waiting) if holds else (False, False)
+    for persona, holds in zip(panel.personas, matches, strict=True):
+        own, ambassador, held_out = next(waiting) if holds else (False, False, False)
         state: State = "unknown" if holds is None else "matched" if holds else "not_matched"
         excluding = persona.kind == "negative" and persona.effect == "exclude"
         route: Route = "ambassador" if ambassador else persona.route
         standing = _standing(persona, panel.standings)
-        verdicts.append(Verdict(persona, state, standing, own or (lifted and excluding), route))
+        held_out = held_out and standing == "live"
+        verdicts.append(Verdict(persona, state, standing, own or (lifted and excluding), route, held_out))
     return tuple(verdicts)
 
 

@@ -61,6 +61,7 @@ def _behind(judgement: Judgement) -> list[CompiledPersona]:
         verdict.persona
         for verdict in judgement.verdicts
         if verdict.state == "matched"
+        and not verdict.held_out
         and verdict.standing == "live"
         and (verdict.excludes if against else verdict.persona.kind == "buyer")
     ]

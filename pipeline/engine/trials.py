@@ -7,7 +7,7 @@ from pipeline.contracts.model import Status
 from pipeline.engine.judge import HAND_RAISES, penalties, precedence
 from pipeline.engine.offers import Move
 from pipeline.engine.options import apply, touched
-from pipeline.engine.panel import Facts, Held, Panel, ask, ask_again, conclude
+from pipeline.engine.panel import Facts, Matches, Panel, ask, ask_again, conclude
 from pipeline.engine.score import Points, engagement, is_qualified
 from pipeline.engine.view import reading_of
 from pipeline.state.activity import Acts
@@ -32,23 +32,24 @@ class Trials:
     facts: Facts
     acts: Acts | None
     now: int
-    _held: Held | None = None
+    lead_id: str | None = None
+    _matches: Matches | None = None
     _qualified: dict[tuple[int, int], bool] = field(default_factory=dict)
 
     def hold(self, move: Move) -> Trial:
         """Return what would be decided if the lead brought these facts."""
         facts = apply(self.facts, move, reading_of(self.panel.pack), day_of(self.now))
-        findings = conclude(self.panel, self._ask(facts, move), facts)
+        findings = conclude(self.panel, self._ask(facts, move), facts, self.lead_id)
         hand_raised = facts.get("form.purpose") in HAND_RAISES
         cost = penalties(findings, facts, day_of(self.now))
         qualifies = hand_raised or self._is_qualified(findings.fit, cost)
         status, _, _ = precedence(findings, hand_raised=hand_raised, qualifies=qualifies)
         return Trial(status, findings.against, findings.fit - cost)
 
-    def _ask(self, facts: Facts, move: Move) -> Held:
-        if self._held is None:
-            self._held = ask(self.panel, self.facts)
-        return ask_again(self.panel, self._held, facts, touched(move))
+    def _ask(self, facts: Facts, move: Move) -> Matches:
+        if self._matches is None:
+            self._matches = ask(self.panel, self.facts)
+        return ask_again(self.panel, self._matches, facts, touched(move))
 
     def _is_qualified(self, fit: int, cost: int) -> bool:
         known = self._qualified.get((fit, cost))

@@ -97,6 +97,13 @@ METRICS: tuple[Spec, ...] = (
         "exclusions",
     ),
     Spec(
+        "leadsieve_held_out_total",
+        "counter",
+        "Leads that a live persona would exclude and that are let through, to see what becomes of them.",
+        (PERSONA,),
+        "held_out",
+    ),
+    Spec(
         "leadsieve_leads_with_form_total",
         "counter",
         "Leads with a form, each counted once, by its first. The exclusion rate's denominator.",

@@ -181,10 +181,11 @@ class _Batch:
         """Judge the lead, and publish where something changed or a form waits for its answer."""
         panel, now = self._panel(), lead.moment(state)
         known = view(state, acts, panel.pack, now)
-        judgement = judge_by(panel, known, acts, now)
+        judgement = judge_by(panel, known, acts, now, lead_id)
         state.judged = steady.judged(judgement)
+        _keep_held_out(state, judgement, self.effects)
         if answers_form or key_of(judgement) != state.said.key:
-            self._say(lead_id, judgement, Trials(panel, known, acts, now), cause, answers_form=answers_form)
+            self._say(lead_id, judgement, Trials(panel, known, acts, now, lead_id), cause, answers_form=answers_form)
 
     def _say(self, lead_id: str, judgement: Judgement, trials: Trials, cause: Cause, *, answers_form: bool) -> None:
         state = self.held.get(lead_id)
@@ -197,6 +198,16 @@ class _Batch:
             said.form_counted = True
         said.decision_id, said.revision = decision.decision_id, decision.revision
         said.status, said.key = decision.status, key_of(judgement)
+
+
+def _keep_held_out(state: Lead, judgement: Judgement, effects: Effects) -> None:
+    """Remember who holds the lead out, and count whoever begins to: nobody outside is told."""
+    now = judgement.findings.held_out
+    if not now and not state.said.held_out:
+        return
+    for persona in set(now).difference(state.said.held_out):
+        effects.counts["held_out", persona] += 1
+    state.said.held_out = list(now)
 
 
 def _count_exclusions(decision: Decision, judgement: Judgement, former: Status | None, effects: Effects) -> None:

@@ -45,6 +45,8 @@ class Said(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     key: str = ""
     """Digest of status, route, personas, flags and score band: a new one is worth a message."""
     form_counted: bool = False
+    held_out: list[str] = []
+    """The personas that would exclude the lead, were it not held out. Never published."""
 
 
 class Judged(msgspec.Struct, array_like=True, gc=False):

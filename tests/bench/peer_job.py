@@ -75,8 +75,8 @@ class PeerJob:
         now, all_acts = lead.moment(state), lead.all_acts(state)
         known = view(state, all_acts, self.pack, now)
         panel = panel_of(self.pack, self.standings)
-        judgement = judge_by(panel, known, all_acts, now)
-        trials = Trials(panel, known, all_acts, now)
+        judgement = judge_by(panel, known, all_acts, now, lead_id)
+        trials = Trials(panel, known, all_acts, now, lead_id)
         decision = decide(lead_id, state, judgement, trials, Cause("event", event.event_id, at))
         effects.sends.append(Send("lead-decisions", lead_id.encode(), encode(decision)))
         effects.counts["events", "web-activity", "judged"] += 1

@@ -13,6 +13,7 @@ ONE_OF_EACH = {
     ("decisions", "excluded", "event"): 1,
     ("retractions", "open"): 1,
     ("exclusions", "student", "google", "spring"): 1,
+    ("held_out", "student"): 2,
     ("dead_letters", "invalid_json"): 1,
     ("leads_with_form", "2026-11-22"): 1,
     ("leads_excluded_at_form", "2026-11-22"): 1,
@@ -54,6 +55,7 @@ def test_every_count() -> None:
     assert metrics.value("leadsieve_decisions_total", status="excluded", trigger="event") == 1
     assert metrics.value("leadsieve_retractions_total", status="open") == 1
     assert metrics.value("leadsieve_exclusions_total", persona="student", source="google", campaign="spring") == 1
+    assert metrics.value("leadsieve_held_out_total", persona="student") == 2
     assert metrics.value("leadsieve_dead_letters_total", stage="leads", code="invalid_json") == 1
     assert metrics.value("leadsieve_leads_with_form_total") == 1
     assert metrics.value("leadsieve_leads_excluded_at_form_total") == 1

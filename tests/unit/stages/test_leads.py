@@ -1,6 +1,7 @@
 """Leads: when a lead is judged, and when that is worth a message."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -189,6 +190,22 @@ def test_a_name_that_a_crowd_shares_stays_small(leads: Running) -> None:
             leads.take(event(f"p{number}", NOW + number, visitor_id=visitor))
     state = decoder_of(Lead).decode(leads.store.get(LEAD) or b"")
     assert len(state.devices) == MOST_DEVICES
+
+
+def test_who_is_held_out_is_let_through_unseen() -> None:
+    """Of a persona that holds a lead out nobody outside hears more than of a retired one; state and a counter know."""
+    held_out = replace(PACK, personas=(replace(PACK.personas[0], holdout=10_000), PACK.personas[1]))
+    sends, counts = [], []
+    for pack, standing in ((held_out, "live"), (PACK, "retired")):
+        running = Running(Leads({PACK.sha256: pack}))
+        effects = running.take(chosen(), stands("student", standing), stands("buyer", "live"), form("f", facts=STUDENT))
+        sends.append([send.value for send in effects.sends])
+        counts.append(counted(effects, "held_out"))
+        again = running.take(form("g", NOW + 1, facts=STUDENT))
+        assert not counted(again, "held_out")
+    assert sends[0] == sends[1]
+    assert b"open" in (sends[0][0] or b"")
+    assert counts == [{("student",): 1}, {}]
 
 
 def test_an_outcome_is_stored_once(leads: Running) -> None:
