@@ -11,6 +11,9 @@ from pipeline.personas.spelling import plain_of
 _STAR: Final = "\N{CYRILLIC LETTER MULTIOCULAR O}"
 """Stands for `*` while signs are taken out: a letter, so that it stays, and one that nobody writes."""
 
+MOST_WORDS: Final = 200
+"""Of a text so many words are looked at."""
+
 
 class Pattern(NamedTuple):
     """Runs of words, between which anything may stand; each word as the parts between its stars."""
@@ -32,7 +35,7 @@ def ready_pattern(text: str) -> Pattern:
 
 def finds(pattern: Pattern, plain: str) -> bool:
     """Tell whether a text, as `plain_of` writes it, has the pattern's runs one after the other."""
-    words, start = plain.split(), 0
+    words, start = plain.split(maxsplit=MOST_WORDS)[:MOST_WORDS], 0
     for run in pattern.runs:
         start = _after(run, words, start)
         if start < 0:

@@ -8,8 +8,11 @@ from pipeline.errors import Problem
 from pipeline.personas.criterion import Evidence, Leaf, Node
 from pipeline.personas.document import Document, Path
 from pipeline.personas.model import HEAD, Pack, all_leaves, all_nodes, file_of
-from pipeline.personas.spelling import suggest
+from pipeline.personas.spelling import suggest, words_of
 
+MAX_COST: Final = 5_000
+"""So much may all criteria of a pack cost: bounds what judging one lead takes, whatever is known of them."""
+WORD_COST: Final = 10
 _EFFECTS: Final[Mapping[str, tuple[str | None, ...]]] = {
     "negative": ("exclude", "penalize", "flag"),
     "detractor": ("flag",),
@@ -65,6 +68,7 @@ def of_pack(pack: Pack) -> Iterator[Problem]:
     """Yield what one file says of another that is not so, and criteria whose parts do not go together."""
     yield from _unknown_references(pack)
     yield from _unknown_personas(pack)
+    yield from _too_costly(pack)
     for document, path, node in all_nodes(pack):
         yield from _stray(document, path, node)
 
@@ -92,6 +96,25 @@ def _unknown_personas(pack: Pack) -> Iterator[Problem]:
             if name not in excluding and name not in broken:
                 message = f"no persona `{name}` excludes anybody{suggest(name, excluding)}"
                 yield pack.documents[HEAD].key_problem((member, "personas", name), "unknown_persona", message)
+
+
+def _too_costly(pack: Pack) -> Iterator[Problem]:
+    """Yield the criterion with which judging one lead begins to cost more than it may."""
+    spent = 0
+    for document, path, node in all_nodes(pack):
+        spent += _cost(node)
+        if spent > MAX_COST:
+            message = f"the pack's criteria cost more than {MAX_COST}: a word or star of a pattern costs {WORD_COST}"
+            yield document.problem(path, "too_large", message)
+            return
+
+
+def _cost(node: Node) -> int:
+    if not isinstance(node, Leaf):
+        return 1
+    if node.like is not None:
+        return WORD_COST * max(1, len(words_of(node.like)) + node.like.count("*"))
+    return len(node.contains_any or node.contains_all or (node,))
 
 
 def _stray(document: Document, path: Path, node: Node) -> Iterator[Problem]:

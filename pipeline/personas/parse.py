@@ -19,6 +19,9 @@ from pipeline.personas.spelling import suggest
 S = TypeVar("S", bound=BaseModel)
 
 MAX_FILES: Final = 200
+MAX_CHARACTERS: Final = 2_097_152
+MAX_PROBLEMS: Final = 1_000
+"""So many are told at once; whoever has more has another problem."""
 _SAYINGS: Final[Mapping[str, str]] = {
     "model_type": "it should hold `key: value` lines",
     "dict_type": "it should hold `key: value` lines",
@@ -42,6 +45,8 @@ def parse_pack(files: Mapping[str, str]) -> tuple[Pack | None, list[Problem]]:
     names = sorted(name for name in files if not name.endswith(TEST_SUFFIX))
     if len(names) > MAX_FILES:
         return None, [Problem("too_large", f"a pack has at most {MAX_FILES} files")]
+    if sum(len(files[name]) for name in names) > MAX_CHARACTERS:
+        return None, [Problem("too_large", f"a pack has at most {MAX_CHARACTERS} characters")]
     if HEAD not in names:
         return None, [Problem("missing_file", f"a pack needs a {HEAD}", HEAD)]
     documents: dict[str, Document] = {}
@@ -52,13 +57,23 @@ def parse_pack(files: Mapping[str, str]) -> tuple[Pack | None, list[Problem]]:
         documents[file_of(sheet.id) if isinstance(sheet, Persona) else name] = document
         problems += wrong
         sheets += [sheet] if sheet else []
+        if len(problems) > MAX_PROBLEMS:
+            return None, _first(problems)
     personas = tuple(sheet for sheet in sheets if isinstance(sheet, Persona))
     head = next((sheet for sheet in sheets if isinstance(sheet, Head)), None)
     if head is None:
         return None, problems
     pack = Pack(head, personas, documents)
     problems += coherence.of_pack(pack)
-    return (None if problems else pack), problems
+    return (None if problems else pack), _first(problems)
+
+
+def _first(problems: list[Problem]) -> list[Problem]:
+    """Return the problems, or the first of too many and a word of that."""
+    if len(problems) <= MAX_PROBLEMS:
+        return problems
+    said = f"more than {MAX_PROBLEMS} problems: put these right, then look again"
+    return [*problems[:MAX_PROBLEMS], Problem("too_many", said, problems[MAX_PROBLEMS].file)]
 
 
 def _parse_file(name: str, text: str) -> tuple[Document, Sheet | None, list[Problem]]:
@@ -79,7 +94,9 @@ def read_sheet(sheet: type[S], document: Document) -> tuple[S | None, list[Probl
         return sheet.model_validate(document.value), []
     except ValidationError as error:
         known = frozenset(_keys(sheet))
-        problems = [_explain(detail, document, known) for detail in error.errors() if not _follows(detail)]
+        problems = [
+            _explain(detail, document, known) for detail in error.errors(include_url=False) if not _follows(detail)
+        ]
         return None, list(dict.fromkeys(problems))
 
 
