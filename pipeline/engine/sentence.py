@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from pipeline.contracts.decision import Reason
-from pipeline.contracts.model import Value
 from pipeline.engine.compile import CompiledPersona
 from pipeline.engine.judge import Judgement
-
-FRENCH, ENGLISH = "fr", "en"
+from pipeline.engine.words import ENGLISH, FRENCH, name_of, value_of
 
 _OPENINGS: Final[Mapping[str, Mapping[str, str]]] = {
     "fr": {
@@ -27,19 +25,6 @@ _OPENINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "asked": "Qualified: asks to talk to us",
         "open": "Open: not enough is known yet to tell",
     },
-}
-_FACTS: Final[Mapping[str, tuple[str, str]]] = {
-    "job.title": ("fonction", "job title"),
-    "job.seniority": ("niveau", "seniority"),
-    "job.function": ("métier", "function"),
-    "geo.country": ("pays", "country"),
-    "email.domain": ("domaine de l'e-mail", "e-mail domain"),
-    "email.registrable_domain": ("domaine de l'e-mail", "e-mail domain"),
-    "company.domain": ("domaine de la société", "company domain"),
-    "company.name": ("société", "company"),
-    "budget.declared": ("budget déclaré", "declared budget"),
-    "need.declared": ("besoin déclaré", "declared need"),
-    "timeline.declared": ("échéance déclarée (mois)", "declared timeline (months)"),
 }
 
 
@@ -84,12 +69,4 @@ def _opening(judgement: Judgement, personas: list[CompiledPersona]) -> str:
 
 
 def _evidence(reason: Reason, language: str) -> str:
-    names = _FACTS.get(reason.fact)
-    name = names[0 if language == FRENCH else 1] if names else reason.fact
-    return f"{name} = {_shown(reason.observed)}"
-
-
-def _shown(value: Value | None) -> str:
-    if isinstance(value, list):
-        return ", ".join(value)
-    return "?" if value is None else str(value)
+    return f"{name_of(reason.fact, language)} = {value_of(reason.fact, reason.observed, language)}"

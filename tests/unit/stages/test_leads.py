@@ -177,6 +177,8 @@ def test_a_device_can_be_taken_back(leads: Running) -> None:
     effects = leads.take(form("f"), brought, gone)
     assert [decision["score"]["engagement"] for decision in _decisions(effects)] == [0, 4000, 0]
     assert [decision["trigger"]["kind"] for decision in _decisions(effects)] == ["event", "visits", "visits"]
+    state = decoder_of(Lead).decode(leads.store.get(LEAD) or b"")
+    assert not state.devices, "or activity would be known to be none, where nothing is known"
 
 
 def test_a_name_that_a_crowd_shares_stays_small(leads: Running) -> None:
