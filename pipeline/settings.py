@@ -65,6 +65,11 @@ class Settings:
             if not 1 <= getattr(self, name) <= LONGEST_TIMEOUT:
                 raise LeadsieveError(f"LEADSIEVE_{name.upper()}={getattr(self, name)}: 1 to {LONGEST_TIMEOUT} seconds")
 
+    @property
+    def group(self) -> str:
+        """Return the name of the consumer group, and the start of transactional ids: its own for each prefix and app id."""
+        return self.topic_prefix + self.app_id
+
     def topic(self, name: str) -> str:
         """Return the name a topic of our design has on the broker: `leads-changelog` -> `leadsieve-leads-changelog`."""
         return self.topic_prefix + (f"{self.app_id}-{name}" if name in APP_TOPICS else name)

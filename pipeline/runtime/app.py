@@ -75,9 +75,9 @@ def run(app: App, log_level: str) -> None:
 
 def _app(settings: Settings) -> App:
     return App(
-        settings.app_id,
+        settings.group,
         datadir=Path(tempfile.gettempdir())
-        / f"leadsieve-{settings.app_id}",  # Faust makes one; nothing of ours is in it
+        / f"leadsieve-{settings.group}",  # Faust makes one; nothing of ours is in it
         broker=f"kafka-batch://{settings.broker}",
         store="memory://",
         origin="pipeline",

@@ -274,4 +274,4 @@ class Task:
 
 def transactional_id(settings: Settings, task: TaskId) -> str:
     """Return the one id under which a task writes: whoever starts it again fences the one before."""
-    return f"{settings.app_id}-{task.stage}-{task.topic}-{task.partition}-0"
+    return f"{settings.group}-{task.stage}-{task.topic}-{task.partition}-0"

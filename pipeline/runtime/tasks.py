@@ -13,12 +13,14 @@ from aiokafka import TopicPartition
 from aiokafka.errors import (
     GroupCoordinatorNotAvailableError,
     GroupLoadInProgressError,
+    InvalidProducerIdMapping,
     KafkaConnectionError,
     KafkaError,
     KafkaTimeoutError,
     NodeNotReadyError,
     ProducerFenced,
     RequestTimedOutError,
+    UnknownProducerId,
 )
 
 from pipeline.contracts.topics import SOURCE_TOPICS
@@ -47,6 +49,8 @@ UNREACHABLE = (
     TimeoutError,
 )
 """The broker is away: a task waits for it, and that is no failure of its own."""
+FORGOTTEN = (InvalidProducerIdMapping, UnknownProducerId)
+"""The broker has forgotten the transactional id, for it was not used in a week: nobody's failure either."""
 GRACE = 2.0
 """Seconds a revoked task has to finish the transaction at hand."""
 FAILURES_WITHIN = 600.0
@@ -184,8 +188,10 @@ class Tasks:
         if isinstance(error, LeadsieveError):
             self._refuse(tp, task, error)
             return False
-        if is_unreachable(error):
+        if comes_from(error, UNREACHABLE):
             log.warning("task %s: broker not reachable (%s), trying again", task.plan.id, type(error).__name__)
+        elif comes_from(error, FORGOTTEN):
+            log.warning("task %s: it was idle for so long that the broker forgot its id, opening it anew", task.plan.id)
         else:
             self._failed(task, error)
         return True
@@ -230,11 +236,11 @@ def plan(task: TaskId, stage: Stage, tp: TopicPartition) -> Plan:
     return Plan(task, stage, tp, f"{task.stage}-changelog", task.partition, keeps_state=True)
 
 
-def is_unreachable(error: BaseException) -> bool:
-    """Tell whether the broker was away: the error says so itself, or one that it came from does."""
+def comes_from(error: BaseException, kinds: tuple[type[BaseException], ...]) -> bool:
+    """Tell whether the error is of one of these kinds, or one that it came from is."""
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, UNREACHABLE):
+        if isinstance(cause, kinds):
             return True
         cause = cause.__cause__ or cause.__context__
     return False

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -20,6 +21,7 @@ class Fleet:
 
     settings: Settings
     folder: Path
+    tell: Callable[[str], None] = lambda _: None
     workers: dict[int, WorkerProcess] = field(default_factory=dict)
     stopped: set[int] = field(default_factory=set)
     """Workers that are frozen now."""
@@ -37,6 +39,7 @@ class Fleet:
         for number, worker in list(self.workers.items()):
             if worker.process.poll() is not None:
                 self.counts["self_stops"] += 1
+                self.tell(f"worker {number} stopped by itself: {last_words(worker.log)}")
                 del self.workers[number]
                 self.start()
 
@@ -100,3 +103,10 @@ class Fleet:
             self.stopped.discard(number)
             if self.workers[number].process.poll() is None:
                 os.kill(self.workers[number].process.pid, signal.SIGCONT)
+
+
+def last_words(log: Path) -> str:
+    """Return the last line of a worker's log that tells of something grave, or else its last line."""
+    lines = log.read_text(errors="replace").splitlines() or ["nothing"]
+    grave = [line for line in lines if '"critical"' in line.lower() or '"error"' in line.lower()]
+    return (grave or lines)[-1][:400]

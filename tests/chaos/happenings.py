@@ -80,8 +80,10 @@ async def freeze_long(stage: Stage) -> None:
 
 async def thaw_into_takeover(stage: Stage) -> None:
     """SIGSTOP until others are given its partitions: it tries to commit while they fence, restore and seek."""
-    before = stage.fleet.rebalances()
     stage.fleet.freeze(stage.rng)
+    # Until its session is over, nothing is given out: what is told of before that belongs to an earlier rebalance.
+    await asyncio.sleep(0.9 * stage.settings.session_timeout)
+    before = stage.fleet.rebalances()
     until = time.monotonic() + 3 * stage.settings.session_timeout
     while stage.fleet.rebalances() == before and time.monotonic() < until:  # noqa: ASYNC110  the logs tell nobody
         await asyncio.sleep(0.02)
@@ -150,7 +152,7 @@ async def spoil_group_offsets(stage: Stage) -> None:
     running = await _empty_group(stage)
     inputs = (await input_partitions(stage.settings)).values()
     reader = AIOKafkaConsumer(
-        bootstrap_servers=stage.settings.broker, group_id=stage.settings.app_id, enable_auto_commit=False
+        bootstrap_servers=stage.settings.broker, group_id=stage.settings.group, enable_auto_commit=False
     )
     await reader.start()
     try:
@@ -173,7 +175,7 @@ async def delete_group(stage: Stage) -> None:
     await client.bootstrap()
     try:
         for _ in range(int(2 * stage.settings.session_timeout)):
-            if await _deleted(client, stage.settings.app_id):
+            if await group_deleted(client, stage.settings.group):
                 stage.fleet.counts["groups_deleted"] += 1
                 break
             await asyncio.sleep(1)
@@ -191,6 +193,16 @@ async def refuse_records(stage: Stage) -> None:
     await _limit(stage.settings, spec, {})
     for _ in range(len(stage.fleet.workers)):
         await asyncio.to_thread(stage.fleet.terminate, stage.rng, oldest=True)
+
+
+async def group_deleted(client: AIOKafkaClient, group: str) -> bool:
+    """Tell whether the group is gone; False while it still counts members."""
+    coordinator = await client.coordinator_lookup(0, group)
+    answer = await client.send(coordinator, DeleteGroupsRequest([group]))
+    errors = [for_code(code) for _, code in answer.results if code]
+    if errors and errors != [NonEmptyGroup]:
+        raise errors[0]
+    return not errors
 
 
 HAPPENINGS: Final[Mapping[str, Happening]] = {
@@ -227,16 +239,6 @@ async def _empty_group(stage: Stage) -> int:
 def _start(stage: Stage, workers: int) -> None:
     for _ in range(workers):
         stage.fleet.start()
-
-
-async def _deleted(client: AIOKafkaClient, group: str) -> bool:
-    """Tell whether the group is gone; False while it still counts members."""
-    coordinator = await client.coordinator_lookup(0, group)
-    answer = await client.send(coordinator, DeleteGroupsRequest([group]))
-    errors = [for_code(code) for _, code in answer.results if code]
-    if errors and errors != [NonEmptyGroup]:
-        raise errors[0]
-    return not errors
 
 
 async def _limit(settings: Settings, spec: Spec, other: Mapping[str, str]) -> None:

@@ -73,7 +73,7 @@ async def _run(broker: Broker, folder: Path, wish: Wish, rounds: Sequence[Round]
     await topics.create(settings)
     await genesis.begin(settings)
     await publish_pack(settings, PACK, live=True)
-    stage = Stage(settings, broker, Fleet(settings, folder), len(await input_partitions(settings)), story)
+    stage = Stage(settings, broker, Fleet(settings, folder, story.tell), len(await input_partitions(settings)), story)
     try:
         for _ in range(LEAST_WORKERS):
             stage.fleet.start()

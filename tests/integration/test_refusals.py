@@ -1,12 +1,9 @@
 """A worker whose state does not belong to its topics refuses to start, says why, and touches nothing."""
 
 import asyncio
-import json
-import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.error import HTTPError
 
 import pytest
 from aiokafka.admin import NewPartitions
@@ -16,8 +13,7 @@ from pipeline.runtime.admin import admin_client
 from pipeline.runtime.worker_process import WorkerProcess, start_worker
 from pipeline.settings import Settings
 from tests.flows import flowing, made_up
-
-PATIENCE = 30.0
+from tests.integration.health import health_until
 
 
 async def _forget_genesis(settings: Settings) -> None:
@@ -61,7 +57,7 @@ async def test_mismatch_refuses(
         flow.worker.stop()
         await spoil(settings)
         async with _running(settings, tmp_path / "again.log") as worker:
-            said = await _health_until(worker, words)
+            said = await health_until(worker, words)
         assert said["status"] == "failing"
         flow.worker = start_worker(settings, tmp_path / "last.log")
 
@@ -70,10 +66,10 @@ async def test_a_first_start_is_told_from_a_loss(settings: Settings, tmp_path: P
     """Topics without genesis refuse; after `leadsieve topics` the same worker runs."""
     await topics.create(settings)
     async with _running(settings, tmp_path / "worker.log") as worker:
-        await _health_until(worker, "leadsieve topics")
+        await health_until(worker, "leadsieve topics")
     await genesis.begin(settings)
     async with _running(settings, tmp_path / "worker.log") as worker:
-        assert (await _health_until(worker, "")).get("status") == "ok"
+        assert (await health_until(worker, "")).get("status") == "ok"
 
 
 @asynccontextmanager
@@ -83,26 +79,3 @@ async def _running(settings: Settings, log: Path) -> AsyncIterator[WorkerProcess
         yield worker
     finally:
         await asyncio.to_thread(worker.stop)
-
-
-async def _health_until(worker: WorkerProcess, words: str) -> dict[str, object]:
-    """Return what /health says once it says these words; fail with what it says else."""
-    said: dict[str, object] = {}
-    for _ in range(int(PATIENCE / 0.2)):
-        said = await asyncio.to_thread(_health, worker) or said
-        settled = said.get("status") in {"ok", "failing"}
-        if settled and words in json.dumps(said):
-            return said
-        worker.check()
-        await asyncio.sleep(0.2)
-    pytest.fail(f"health never said {words!r}: {said}")
-
-
-def _health(worker: WorkerProcess) -> dict[str, object] | None:
-    try:
-        with urllib.request.urlopen(f"{worker.web}/health", timeout=5) as answer:  # noqa: S310  loopback, ours
-            return dict(json.load(answer))
-    except HTTPError as error:
-        return dict(json.loads(error.read()))
-    except OSError:
-        return None

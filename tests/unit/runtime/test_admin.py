@@ -39,6 +39,14 @@ async def test_no_kafka() -> None:
             await count_brokers(f"127.0.0.1:{port}", patience=1.0)
 
 
+async def test_silence() -> None:
+    """What takes connections and never says a word is given up, not waited for without end."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(BrokerUnavailable, match=f"127.0.0.1:{port}"):
+            await count_brokers(f"127.0.0.1:{port}", patience=0.3)
+
+
 async def test_inside_a_loop() -> None:
     """The plain function works where a loop is running, and raises the same."""
     with pytest.raises(BrokerUnavailable):
