@@ -8,6 +8,8 @@ and only the edges (runtime, history, cli) catch them:
     ├── TopicMismatch         a topic is not what our state was built on
     ├── PackInvalid           a persona pack has problems; carries them all
     ├── PackNeeded            the log names a pack that is not at hand
+    ├── SchemaNeeded          a record names a schema that is not at hand
+    ├── RegistryUnavailable   the schema registry does not answer, or not as one
     └── RecordRefused         the broker would not take a record we had to write
 """
 
@@ -65,3 +67,15 @@ class PackNeeded(LeadsieveError):  # noqa: N818  as above
             f"the log names pack {sha256}, which is not at hand: publish it, or give its folder with --pack"
         )
         self.sha256 = sha256
+
+
+class SchemaNeeded(LeadsieveError):  # noqa: N818  as above
+    """A record names a schema that is not at hand: fetch the one with this `schema_id` and read it again."""
+
+    def __init__(self, schema_id: int) -> None:
+        super().__init__(f"a record names schema {schema_id}, which is not at hand")
+        self.schema_id = schema_id
+
+
+class RegistryUnavailable(LeadsieveError):  # noqa: N818  as above
+    """The schema registry does not answer, or not as one: what needs a schema waits."""

@@ -32,6 +32,10 @@ class Settings:
     """Topics whose records are all of one format: `web-activity=snowplow`, with commas; of the others content decides."""
     forms: str = ""
     """The mapping file: which answer of which form is which fact."""
+    schema_registry: str = ""
+    """Address of the schema registry, for records in Confluent's wire format."""
+    schema_registry_auth: str = field(default="", repr=False)
+    """`user:password` of the registry."""
     max_record_bytes: int = 1_000_000
     """A larger value becomes a dead letter by reference."""
     transaction_records: int = 10_000
@@ -49,6 +53,8 @@ class Settings:
             raise LeadsieveError(
                 f"LEADSIEVE_IDENTITY_KEY: 1 to {MOST_KEY_BYTES} bytes are needed, the hash takes no more"
             )
+        if self.schema_registry and not self.schema_registry.startswith(("http://", "https://")):
+            raise LeadsieveError("LEADSIEVE_SCHEMA_REGISTRY: an address is needed that begins with http:// or https://")
         for name in (
             "partitions",
             "replication",

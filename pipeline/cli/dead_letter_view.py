@@ -41,6 +41,10 @@ ADVICE: Final[Mapping[Code, Advice]] = {
     "invalid_time": Advice(
         "the time is none, has no zone, or is before 2000 or after 2099", f"write RFC 3339 with its zone; {_CORRECT}"
     ),
+    "unknown_schema": Advice(
+        "the record names a schema that the registry doesn't have, that can't be used, or there is no registry",
+        "set LEADSIEVE_SCHEMA_REGISTRY, or register the schema under its id again; then replay it",
+    ),
     "too_large": Advice(
         "the value, or what it causes (a record of ours, or a lead's state), is above the limit",
         "raise LEADSIEVE_MAX_RECORD_BYTES, for the workers and for this command, run `leadsieve topics --check`, and "

@@ -14,6 +14,7 @@ Code = Literal[
     "invalid_event",  # a known format whose members have wrong types or are missing
     "no_identity",  # nothing says whose event it is
     "invalid_time",  # a time that is none, or beyond what we can hold
+    "unknown_schema",  # the registry has no schema of the record's id, or one that we can't read by
     "too_large",  # above `max_record_bytes`: kept by reference
     "internal_error",  # our own code raised: a bug of ours, not of upstream
 ]

@@ -1,6 +1,7 @@
 """Picks the format of a record by its content and headers, or as the topic's setting fixes it, and reads it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -10,6 +11,7 @@ from pipeline.contracts.event import Event
 from pipeline.errors import Problem
 from pipeline.intake import (
     cloudevents,
+    confluent,
     facebook_leads,
     ga4,
     google_ads,
@@ -43,7 +45,7 @@ def read(
     """Return the events that a record holds, at least one, or why it holds none.
 
     A record stands or falls as one, however many events it holds. `received`: when it was appended, ms; -1: it never
-    was. Never raises, whatever the bytes.
+    was. Never raises, whatever the bytes, but for `SchemaNeeded`: with a registry, until the schema is at hand.
     """
     if (headers and cloudevents.wraps(headers)) or topic in upstream.formats:
         return _read_told(value, headers, upstream.formats.get(topic, ""), _aside(upstream, received))
@@ -56,7 +58,7 @@ def read(
 
 
 def _aside(upstream: Upstream, received: int) -> Aside:
-    return Aside(upstream.forms, of_millis(received))
+    return Aside(upstream.forms, upstream.schemas, of_millis(received))
 
 
 def _guess(value: bytes | None) -> Callable[[bytes], Event | Problem]:
@@ -71,8 +73,10 @@ def _read_told(value: bytes | None, headers: Headers, name: str, aside: Aside) -
     """Read what headers or a setting tell of: what is around it first, then the format."""
     if cloudevents.wraps(headers):
         return _unwrap(value, headers, name, aside)
-    if name == cloudevents.NAME:
+    if name == cloudevents.NAME and not confluent.is_framed(value):
         return _unwrap(value, headers, "", aside)
+    if confluent.is_framed(value):
+        return _unframe(value or b"", name, aside)
     reader = READERS.get(name)
     return _read_with(reader, value, aside) if reader else _read_payload(value, aside)
 
@@ -85,6 +89,14 @@ def _unwrap(value: bytes | None, headers: Headers, name: str, aside: Aside) -> l
         return inner
     events = _read_told(inner.value, (), "" if name == cloudevents.NAME else name, inner.aside)
     return events if isinstance(events, Problem) else _told_apart(events, inner.aside.envelope_id)
+
+
+def _unframe(value: bytes, name: str, aside: Aside) -> list[Event] | Problem:
+    """Read what stands in Confluent's wire format, as JSON once its schema has told what it is."""
+    if aside.depth >= MOST_ENVELOPES:
+        return problem("unknown_shape", f"more than {MOST_ENVELOPES} envelopes around one payload")
+    inner = confluent.unframe(value, aside.schemas)
+    return inner if isinstance(inner, Problem) else _read_told(inner, (), name, replace(aside, depth=aside.depth + 1))
 
 
 def _told_apart(events: list[Event], envelope_id: str | None) -> list[Event]:
@@ -126,6 +138,8 @@ def _read_batch(value: bytes, read_one: Callable[..., list[Event] | Problem]) ->
 def _read_by_content(value: bytes, aside: Aside) -> list[Event] | Problem:
     """Return what the format that a value's members name makes of it; at four times the cost of a right guess."""
     begins = value.lstrip()[:1]
+    if begins == confluent.MAGIC:
+        return _unframe(value, "", aside)
     if begins == b"[":
         return _read_batch(value, partial(_read_payload, aside=aside))
     if begins != b"{" and snowplow.is_tsv(value):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from pipeline.intake.confluent import Schemas
 from pipeline.intake.forms import NO_FORMS, Forms
 
 
@@ -16,6 +17,8 @@ class Upstream:
     """Topic (its name in our design) -> the one format read there; of all others the content decides."""
     forms: Forms = NO_FORMS
     """What the mapping file says."""
+    schemas: Schemas | None = None
+    """What the schema registry has told so far, by schema id; grows. None: there is no registry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Aside:
     """What a reader may know of one record beside its value."""
 
     forms: Forms = NO_FORMS
+    schemas: Schemas | None = None
     received: datetime | None = None
     """When the record was appended; None of a line of a file."""
     envelope_id: str | None = None

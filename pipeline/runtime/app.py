@@ -6,6 +6,7 @@ import platform
 import tempfile
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +23,7 @@ from pipeline.observe.metrics import Metrics
 from pipeline.runtime.fetched import Batch
 from pipeline.runtime.loops import new_loop
 from pipeline.runtime.packs import PackLibrary
+from pipeline.runtime.registry import SchemaLibrary
 from pipeline.runtime.tasks import Tasks, lag_loop
 from pipeline.settings import Settings
 from pipeline.stages.effects import Stage
@@ -53,7 +55,10 @@ def build(
     """Return the app, ready to be run by a `faust.Worker`; `instead` puts stages, by name, in the place of ours."""
     metrics = Metrics()
     metrics.build(version("leadsieve"), platform.python_version())
-    tasks = Tasks(settings, metrics, library, {**stages(settings, tables, library, upstream), **instead})
+    schemas = SchemaLibrary(settings)
+    upstream = replace(upstream, schemas=schemas.schemas if settings.schema_registry else None)
+    ours = stages(settings, tables, library, upstream)
+    tasks = Tasks(settings, metrics, library, schemas, {**ours, **instead})
     app = _app(settings)
     app.gate, app.receiver = tasks.gate, tasks
     for stage, topics in tasks.topics.items():

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from aiokafka import TopicPartition
 
-from pipeline.errors import PackNeeded, TopicMismatch
+from pipeline.errors import PackNeeded, RegistryUnavailable, SchemaNeeded, TopicMismatch
 from pipeline.observe.catalogue import TaskState
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime import changelog, position
@@ -32,9 +32,12 @@ PACK_PATIENCE = 2.0
 """Seconds between two looks for a pack that the log names and nobody has published."""
 PROGRESS_EVERY = 1.0
 """Seconds between two lines on how far a restoration is."""
+SCHEMA_PATIENCE = 2.0
+"""Seconds between two looks for a registry that is away."""
 
 Seek = Callable[[TopicPartition, int], Awaitable[int]]
 FetchPack = Callable[[str], Awaitable[None]]
+FetchSchema = Callable[[int], Awaitable[None]]
 AskTopicId = Callable[[str], Awaitable[str]]
 
 
@@ -74,6 +77,7 @@ class Edges:
     metrics: Metrics
     seek: Seek
     fetch_pack: FetchPack
+    fetch_schema: FetchSchema
     topic_id: AskTopicId
     let: Callable[[TopicPartition], None]
     bar: Callable[[TopicPartition], None]
@@ -239,6 +243,8 @@ class Task:
                 return judge(self.plan.stage, records, self.store, limit, self._writer.largest)
             except PackNeeded as needed:
                 await self._wait_for_pack(needed)
+            except SchemaNeeded as needed:
+                await self._wait_for_schema(needed)
 
     async def _wait_for_pack(self, needed: PackNeeded) -> None:
         """Fetch the pack the log names; where it is not to be had, wait for it: the log says that it judges here."""
@@ -249,6 +255,16 @@ class Task:
             if self._stopping:
                 raise
             await asyncio.sleep(PACK_PATIENCE)
+
+    async def _wait_for_schema(self, needed: SchemaNeeded) -> None:
+        """Fetch the schema a record names; while the registry is away, wait for it: what we can't read must not be lost."""
+        try:
+            await self.edges.fetch_schema(needed.schema_id)
+        except RegistryUnavailable as error:
+            log.warning("task %s: %s; trying again", self.plan.id, error)
+            if self._stopping:
+                raise
+            await asyncio.sleep(SCHEMA_PATIENCE)
 
     async def _commit(self, records: list[Record], effects: Effects, reached: int) -> None:
         assert self._writer is not None  # noqa: S101  as above

@@ -31,6 +31,7 @@ from pipeline.observe.metrics import Metrics
 from pipeline.runtime.fetched import Batch, Gate
 from pipeline.runtime.pace import Pace
 from pipeline.runtime.packs import PackLibrary
+from pipeline.runtime.registry import SchemaLibrary
 from pipeline.runtime.task import Edges, Gap, Plan, Task, TaskId
 from pipeline.runtime.watch import Watch
 from pipeline.settings import Settings
@@ -70,9 +71,15 @@ class Tasks:
     """Who owns which partition here. Everything runs on the main loop."""
 
     def __init__(
-        self, settings: Settings, metrics: Metrics, library: PackLibrary, stages: Mapping[str, Stage], die: Die = die
+        self,
+        settings: Settings,
+        metrics: Metrics,
+        library: PackLibrary,
+        schemas: SchemaLibrary,
+        stages: Mapping[str, Stage],
+        die: Die = die,
     ) -> None:
-        self.gate, self._pace = Gate(), Pace()
+        self.gate, self._pace, self._schemas = Gate(), Pace(), schemas
         self._settings, self._metrics, self._library, self._stages, self._die = settings, metrics, library, stages, die
         self._by_name = {settings.topic(name): (stage, name) for name, stage in _inputs().items()}
         self._tasks: dict[TopicPartition, Task] = {}
@@ -202,6 +209,7 @@ class Tasks:
             metrics=self._metrics,
             seek=self._consumer.seek_to,
             fetch_pack=self._library.fetch,
+            fetch_schema=self._schemas.fetch,
             topic_id=self.watch.topic_id,
             let=self.gate.let,
             bar=self.gate.bar,

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from pipeline.contracts.dead_letter import Code
-from pipeline.errors import PackNeeded
+from pipeline.errors import PackNeeded, SchemaNeeded
 from pipeline.stages.dead_letters import dead_letter
 from pipeline.stages.effects import RECORD_OVERHEAD, Effects, Record, Stage
 from pipeline.stages.store import Overlay, Store
@@ -20,11 +20,11 @@ def judge(stage: Stage, records: Sequence[Record], store: Store, limit: int, lar
     """Return the effects of a batch; a record that our code cannot judge becomes a dead letter, alone.
 
     `limit`: bytes of the largest value a dead letter keeps whole; `largest`: bytes of the largest record we write.
-    Raises `PackNeeded` only.
+    Raises `PackNeeded` and `SchemaNeeded` only: fetch it and call again.
     """
     try:
         return _checked(stage.process(records, store), largest)
-    except PackNeeded:
+    except (PackNeeded, SchemaNeeded):
         raise
     except Exception:  # a bug of ours, or something too large: find the record, let the others pass
         log.exception("stage %s raised; judging %d records one by one", stage.name, len(records))
@@ -36,7 +36,7 @@ def _one_by_one(stage: Stage, records: Sequence[Record], store: Store, limit: in
     for record in records:
         try:
             one = _checked(stage.process([record], overlay), largest)
-        except PackNeeded:
+        except (PackNeeded, SchemaNeeded):
             raise
         except Exception as error:  # noqa: BLE001  whatever our code raised, the record must not be lost
             one = Effects()

@@ -52,7 +52,7 @@ def opened(gates: Gates | None = None, **settings: int) -> Task:
     async def never(*_: object) -> Any:  # noqa: ANN401  each caller wants something else
         raise AssertionError("nobody seeks or fetches packs here")
 
-    edges = Edges(Settings(**settings), Metrics(), never, never, never, gates.let, gates.bar, Pace())  # type: ignore[arg-type]  # sizes only
+    edges = Edges(Settings(**settings), Metrics(), never, never, never, never, gates.let, gates.bar, Pace())  # type: ignore[arg-type]  # sizes only
     task = Task(plan(TaskId("visitors", "visitor-log", 0), Visitors(), LOG), edges)
     task.expected, task.epoch = 10, 1
     return task
