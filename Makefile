@@ -38,7 +38,7 @@ test: check ## the whole suite, against a real Apache Kafka
 schemas: setup ## write schemas/ anew from the contracts
 	$(BIN)/leadsieve schemas --write
 
-bench: setup ## events a second, ours beside plain Faust, in one run
+bench: setup ## events a second, latency, restoring, memory and growth; ours beside others, in one run
 	$(BIN)/python -Im tests.bench $(ARGS)
 
 chaos: setup ## attack workers and broker for ROUNDS rounds, then count everything

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from secrets import token_hex
 
 from pipeline.runtime import genesis, topics
@@ -12,12 +11,19 @@ from pipeline.settings import Settings
 
 
 @asynccontextmanager
-async def fresh_ground(address: str, processing: str = "exactly-once") -> AsyncIterator[Settings]:
+async def fresh_ground(
+    address: str, processing: str = "exactly-once", partitions: int = Settings().partitions
+) -> AsyncIterator[Settings]:
     """Yield settings of a fresh body of state, topics made; the broker's disk gets its room back on leaving."""
     own = f"bench-{token_hex(3)}"
     port = find_free_ports(1)[0]
-    settings = replace(
-        Settings(), broker=address, app_id=own, topic_prefix=f"{own}.", web_port=port, processing=processing
+    settings = Settings(
+        broker=address,
+        app_id=own,
+        partitions=partitions,
+        topic_prefix=f"{own}.",
+        web_port=port,
+        processing=processing,
     )
     await topics.create(settings)
     await genesis.begin(settings)

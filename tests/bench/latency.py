@@ -26,7 +26,7 @@ from pipeline.runtime.worker_process import wait_for_tasks
 from pipeline.settings import Settings
 from tests.bench.cases import SEED
 from tests.bench.contenders import PROCESSING
-from tests.bench.figures import Figures
+from tests.bench.figures import Figures, with_cost
 from tests.bench.ground import fresh_ground
 from tests.bench.usage import cpu_seconds, peak_mib
 from tests.bench.worker import running_worker, tell_pack
@@ -64,7 +64,7 @@ async def measure_latency(address: str, name: str, events: int, rate: int, place
             rss = peak_mib(worker.process.pid)
         waited = await _waited(settings, published[int(len(published) * WARM_UP) :], seen)
     cuts = quantiles(waited, n=100, method="inclusive")
-    return Figures(
+    figures = Figures(
         name=name,
         case="latency",
         events=events,
@@ -76,6 +76,7 @@ async def measure_latency(address: str, name: str, events: int, rate: int, place
         cpu_seconds=round(used - cpu, 2) if used is not None and cpu is not None else None,
         decisions=len(waited),
     )
+    return with_cost(figures)
 
 
 @asynccontextmanager

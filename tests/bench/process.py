@@ -16,7 +16,7 @@ from pipeline.runtime.publish import publish
 from pipeline.settings import Settings
 from tests.bench.cases import Case, Message
 from tests.bench.contenders import PROCESSING
-from tests.bench.figures import Figures
+from tests.bench.figures import Figures, with_cost
 from tests.bench.ground import fresh_ground
 from tests.bench.meter import Measured
 from tests.bench.readback import CHECKS
@@ -46,7 +46,7 @@ async def measure(address: str, name: str, case: Case, events: list[Message], pl
         )
         if name != "consume-limit":
             await CHECKS[case](settings, figures)
-        return figures
+        return with_cost(figures)
 
 
 @asynccontextmanager

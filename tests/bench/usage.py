@@ -19,8 +19,18 @@ def cpu_seconds(pid: int) -> float | None:
 
 def peak_mib(pid: int) -> int | None:
     """Return the largest resident size of a process so far."""
+    found = _status(pid, "VmHWM")
+    return found and found // 1024
+
+
+def resident_kib(pid: int) -> int | None:
+    """Return the resident size of a process now."""
+    return _status(pid, "VmRSS")
+
+
+def _status(pid: int, name: str) -> int | None:
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return None
-    return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(name))

@@ -16,7 +16,7 @@ from pipeline.runtime.worker_process import WorkerProcess, start_worker, wait_fo
 from pipeline.settings import Settings
 from tests.bench.cases import Message
 from tests.bench.contenders import PROCESSING
-from tests.bench.figures import Figures
+from tests.bench.figures import Figures, with_cost
 from tests.bench.ground import fresh_ground
 from tests.bench.readback import check_mix
 from tests.bench.usage import cpu_seconds, peak_mib
@@ -55,12 +55,14 @@ class Look:
         return time.perf_counter(), cpu_seconds(self.worker.process.pid) or 0.0
 
 
-async def measure_mix(address: str, name: str, events: list[Message], place: Path) -> Figures:
+async def measure_mix(
+    address: str, name: str, events: list[Message], place: Path, partitions: int | None = None
+) -> Figures:
     """Publish the events while no worker runs, start one, and time it from when all its tasks are open.
 
     What it has committed by then does not count. The end is the last commit that leaves nothing to be judged.
     """
-    async with fresh_ground(address, PROCESSING[name]) as settings:
+    async with fresh_ground(address, PROCESSING[name], partitions or Settings().partitions) as settings:
         before = await tell_pack(settings, place)
         await publish(settings, events)
         async with running_worker(settings, place) as worker:
@@ -74,7 +76,8 @@ async def measure_mix(address: str, name: str, events: list[Message], place: Pat
         counted = len(events) - look.skipped
         figures = Figures(
             name=name,
-            case="product-mix",
+            case="product-mix" if partitions is None else "partitions",
+            partitions=partitions,
             events=counted,
             skipped=look.skipped,
             seconds=round(seconds, 2),
@@ -83,7 +86,7 @@ async def measure_mix(address: str, name: str, events: list[Message], place: Pat
             cpu_seconds=round(cpu, 2) or None,
         )
         await check_mix(settings, figures)
-    return figures
+    return with_cost(figures)
 
 
 async def tell_pack(settings: Settings, place: Path) -> int:
