@@ -1,6 +1,9 @@
 """What sent an event: a person's browser, a bot, a mail scanner or a server; read from the user agent.
 
-No user agent tells nothing. An event sent by a server speaks for a person and counts.
+Five checks, each of which says so in `device.source`: the two lists in `user_agents`; words that crawlers have in their
+names; a signature (an address of a site or a mailbox, which browsers don't carry); the list of the package
+`crawlerdetect`; and last that nothing in it is a browser's: then it is some program, which counts as a server. No user
+agent tells nothing. An event sent by a server speaks for a person and counts.
 """
 
 import re
@@ -36,9 +39,17 @@ def read_agent(agent: str) -> Device | None:
     lowered = text.lower()
     if any(name in lowered for name in user_agents.SCANNERS):
         return Device("scanner", "scanner_list")
-    if lowered.startswith(user_agents.SERVERS):
+    named = user_agents.NAMED.search(lowered) is not None
+    if lowered.startswith(user_agents.SERVERS) and not named:
         return Device("server", "server_list")
-    return Device("bot", "crawlerdetect") if _is_crawler(BROWSERS.sub("", text)) else HUMAN
+    if named:
+        return Device("bot", "crawler_words")
+    rest = user_agents.PEOPLES.sub("", lowered)
+    if user_agents.SIGNED.search(rest) is not None:
+        return Device("bot", "signature")
+    if _is_crawler(BROWSERS.sub("", rest)):
+        return Device("bot", "crawlerdetect")
+    return HUMAN if user_agents.BROWSERLIKE.search(lowered) is not None else Device("server", "no_browser")
 
 
 @cached(4096, longest=512)

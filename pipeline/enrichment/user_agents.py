@@ -3,6 +3,8 @@
 Lower case. Data only.
 """
 
+import re
+
 SERVERS = (
     # libraries that send events from a server, on behalf of people
     "analytics-python", "analytics-node", "analytics-ruby", "analytics-php", "analytics-go", "analytics-java",
@@ -26,3 +28,30 @@ SCANNERS = (
     "microsoft office existence discovery",
 )  # fmt: skip
 """What stands in the agents of mail gateways and security services: they open every link before a person does."""
+
+NAMED = re.compile(
+    r"(?<!cu)bots?(?![a-z])|crawl|spider|slurp|scrap(?:er|ing|y)|headless|phantomjs|playwright|puppeteer|selenium|webdriver"
+    r"|lighthouse|pagespeed|pingdom|uptime|monitor(?:ing)?(?![a-z])|checker|validator|archiv(?:er|ing)(?![a-z])|fetcher"
+    r"|externalhit|externalagent|link ?preview|urlpreview|preview/|feed(?:burner|ly|fetch|parser|index)|indexer"
+    r"|screenshot|sitebulb|probe(?![a-z])|scanner|harvest|evaliant|catchpoint|dejaclick|thousandeyes|dotcom-monitor|collapsify|wayback|wget|nmap|nikto|sqlmap|zgrab|masscan"
+)
+"""Words that crawlers, checkers and automated browsers have in their names."""
+
+SIGNED = re.compile(
+    r"https?:/|\+http|\bwww\.|[\w.+-]{2,64}@[a-z0-9-]{2,63}\.[a-z]{2,24}\b|^mozilla/\d\.\d$"
+    r"|compatible; (?! |mozilla|googletoolbar|msie|konqueror|u;|abrowse|ibrowse|amiga|windows|opera|netfront|teleca|series|blackberry|playstation|khtml)"
+    r"[a-z0-9 _.-]{2,40}[;/)](?!.{0,200}(?:gecko|presto|trident))"
+)
+"""An address that tells where the program is from, or a name in the place of the browser's: the manners of crawlers."""
+
+PEOPLES = re.compile(
+    r"microsoft (?:office|outlook)[ /][^;)]*|outlook-(?:ios|android|express)/|peoplepal|stumbleupon[/ .]|\bword/\d+|photon/"
+    r"|embeddedwb[- ]*[\d.]* *(?:from: *)?(?:https?://(?:www\.)?bsalsa\.com/)?|telus planet internet \(http://www\.telusplanet\.net\)"
+)
+"""Toolbars, mail programs and old browsers of people that crawler lists take for crawlers; taken out before looking."""
+
+BROWSERLIKE = re.compile(
+    r"mozilla/|opera|applewebkit|dalvik|cfnetwork|midp|safari|browser|gecko|blackberry|nokia|samsung|ucweb|amiga|android|iphone|ipad"
+    r"|firefox|chrome|crios|msie|konqueror|webkit|windows phone|netfront|lynx|w3m|links|elinks|webos|symbian|doc?omo|kddi|vodafone|sonyericsson|motorola|brew|obigo|darwin|windows nt|linux"
+)
+"""What stands in the agents of browsers, phones and their apps."""

@@ -53,5 +53,5 @@ def test_lists_fold() -> None:
 
 def test_long_agent() -> None:
     """An agent of any length is read in an instant, and a bot's word beyond what we read does not matter."""
-    assert read_agent("a" * 60_000) == ("human", "no_list")
+    assert read_agent("a" * 60_000) == ("server", "no_browser")
     assert read_agent("bot" + "-" * 60_000) == ("bot", "crawlerdetect")
