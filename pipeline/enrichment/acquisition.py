@@ -5,6 +5,7 @@ Source and medium are lower case, for upstreams write both "Google" and "google"
 
 from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from urllib.parse import parse_qsl
 
 from pipeline.contracts.event import Event
@@ -18,6 +19,11 @@ MAX_VALUE = 200
 
 MAX_QUERY = 1024
 """Characters read of an address's parameters."""
+
+MAX_ADDRESS = 2048
+"""Characters read of an address: what browsers agree on."""
+
+NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 CHANNELS = (
     "direct", "organic_search", "paid_search", "social", "paid_social", "display", "email", "referral", "affiliate",
@@ -76,15 +82,30 @@ CLICK_IDS: Mapping[str, str] = {"gclid": "google", "msclkid": "bing"}
 def acquisition_facts(event: Event, tables: Tables) -> Mapping[str, Value]:
     """Return the `acquisition.*` facts of an event; empty for a step within our own site. Not to be changed."""
     page, campaign = event.page, event.campaign
-    url = (page.url if page is not None else None) or ""
+    if page is None:
+        url = referrer = ""
+    else:
+        url, referrer = page.url or "", page.referrer or ""
+    if not referrer and campaign is None and "utm_" not in url and "clid=" not in url:
+        return NOTHING
+    if campaign is None:
+        return _told_by_page(url[:MAX_ADDRESS], referrer[:MAX_ADDRESS], tables)
+    source, medium, name = campaign.source or "", campaign.medium or "", campaign.name or ""
+    return _told(url[:MAX_ADDRESS], referrer[:MAX_ADDRESS], (source, medium, name), tables)
+
+
+@lru_cache(maxsize=16_384)
+def _told_by_page(url: str, referrer: str, tables: Tables) -> Mapping[str, Value]:
+    """Return what nearly all pages tell, who carry no campaign of their own; by value, for pages come again."""
+    return _told(url, referrer, ("", "", ""), tables)
+
+
+def _told(url: str, referrer: str, campaign: tuple[str, str, str], tables: Tables) -> Mapping[str, Value]:
     query = url.partition("?")[2] if "utm_" in url or "clid=" in url else ""
-    referrer = host_of(page.referrer) if page is not None and page.referrer else ""
-    if not query and not referrer and campaign is None:
-        return {}
-    given = ("", "", "") if campaign is None else (campaign.source or "", campaign.medium or "", campaign.name or "")
-    source, medium, name = given
+    source, medium, name = campaign
     told = source[:MAX_VALUE], medium[:MAX_VALUE], name[:MAX_VALUE]
-    return _facts(told, query[:MAX_QUERY], referrer, host_of(url) if referrer else "", tables)
+    host = host_of(referrer) if referrer else ""
+    return _facts(told, query[:MAX_QUERY], host, host_of(url) if host else "", tables)
 
 
 @lru_cache(maxsize=16_384)

@@ -4,7 +4,8 @@ Visits are not told by one event: they are the days on which somebody came, coun
 """
 
 from collections.abc import Mapping
-from math import isfinite
+from math import inf
+from typing import Final
 
 from pipeline.contracts.event import Event
 from pipeline.enrichment.cache import cached
@@ -43,23 +44,25 @@ def acts(event: Event) -> dict[str, int]:
 
 def _page(event: Event) -> dict[str, int]:
     page = event.page
-    path = "" if page is None else page.path or path_of(page.url or "")
-    counts = dict.fromkeys(_page_kinds(path), 1)
     seconds = event.seconds_on_page
-    if seconds is not None and isfinite(seconds) and seconds >= 1:
-        counts["seconds_on_site"] = min(round(seconds), MAX_SECONDS)
-    return counts
+    kinds = _NONE if page is None else _page_kinds(page.path or path_of(page.url or ""))
+    if seconds is None or not 1 <= seconds < inf:
+        return kinds.copy()
+    return {**kinds, "seconds_on_site": round(seconds) if seconds < MAX_SECONDS else MAX_SECONDS}
+
+
+_NONE: Final = {"pages": 1}
 
 
 @cached(4096, longest=512)
-def _page_kinds(path: str) -> tuple[str, ...]:
+def _page_kinds(path: str) -> dict[str, int]:
     words = name_words(path.partition("?")[0].partition("#")[0])
     spoken = f" {' '.join(words)} "
     if not PRICING.isdisjoint(words):
-        return "pages", "pricing_pages"
+        return {"pages": 1, "pricing_pages": 1}
     if not CAREERS.isdisjoint(words) or any(f" {phrase} " in spoken for phrase in CAREER_PHRASES):
-        return "pages", "careers_pages"
-    return ("pages",)
+        return {"pages": 1, "careers_pages": 1}
+    return _NONE
 
 
 @cached(4096, longest=256)

@@ -8,6 +8,7 @@ agent tells nothing. An event sent by a server speaks for a person and counts.
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from crawlerdetect.providers.crawlers import data as crawler_patterns
@@ -28,6 +29,7 @@ class Device(NamedTuple):
 
 
 HUMAN = Device("human", "no_list")
+NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
 @cached(8192, longest=512)
@@ -39,11 +41,15 @@ def read_agent(agent: str) -> Device | None:
     lowered = text.lower()
     if any(name in lowered for name in user_agents.SCANNERS):
         return Device("scanner", "scanner_list")
-    named = user_agents.NAMED.search(lowered) is not None
-    if lowered.startswith(user_agents.SERVERS) and not named:
-        return Device("server", "server_list")
-    if named:
+    if user_agents.NAMED.search(lowered) is not None:
         return Device("bot", "crawler_words")
+    if lowered.startswith(user_agents.SERVERS):
+        return Device("server", "server_list")
+    return _read_rest(lowered)
+
+
+def _read_rest(lowered: str) -> Device:
+    """Return what an agent is that no list of ours knows."""
     rest = user_agents.PEOPLES.sub("", lowered)
     if user_agents.SIGNED.search(rest) is not None:
         return Device("bot", "signature")
@@ -83,19 +89,30 @@ BROWSERS = re.compile("|".join(browser_patterns), re.IGNORECASE)
 
 def device_facts(agent: str | None) -> Mapping[str, Value]:
     """Return `device.kind` and `device.source`, unless human or unknown: what nearly all are is not worth the bytes."""
-    device = None if agent is None else read_agent(agent)
+    return NOTHING if agent is None else _facts(agent)
+
+
+@cached(8192, longest=512)
+def _facts(agent: str) -> Mapping[str, Value]:
+    device = read_agent(agent)
     if device is None or device.kind == "human":
-        return {}
-    return {"device.kind": device.kind, "device.source": device.source}
+        return NOTHING
+    return MappingProxyType({"device.kind": device.kind, "device.source": device.source})
 
 
 def ignored(event: Event) -> Ignored | None:
     """Return why an event counts for nobody: test, bot or scanner; None where it counts."""
     if event.test:
         return "test"
-    device = None if event.user_agent is None else read_agent(event.user_agent)
-    if device is None:
-        return None
-    if device.kind == "bot":
-        return "bot"
-    return "scanner" if device.kind == "scanner" else None
+    agent = event.user_agent
+    return None if agent is None else _ignored(agent)
+
+
+@cached(8192, longest=512)
+def _ignored(agent: str) -> Ignored | None:
+    device = read_agent(agent)
+    return None if device is None else IGNORED.get(device.kind)
+
+
+IGNORED: Mapping[str, Ignored] = {"bot": "bot", "scanner": "scanner"}
+"""Kinds of senders that count for nobody."""

@@ -31,9 +31,12 @@ def enrich(event: Event, tables: Tables) -> dict[Source, dict[str, Value]]:
 
     Equal events give equal facts. Never raises, whatever the event holds.
     """
-    derived: dict[str, Value] = {**acquisition_facts(event, tables), **device_facts(event.user_agent)}
+    came, device = acquisition_facts(event, tables), device_facts(event.user_agent)
     if _is_anonymous(event):
-        return {"derived": derived} if derived else {}
+        if not came and not device:
+            return {}
+        return {"derived": {**came, **device} if device else dict(came)}
+    derived: dict[str, Value] = {**came, **device}
     answers = () if event.form is None else read_answers(event.form.answers.items())
     told = told_by(event, answers)
     declared = form_facts(event, answers) | person_facts(told) | company_facts(told, tables) | _consent(event)
@@ -48,7 +51,9 @@ def enrich(event: Event, tables: Tables) -> dict[Source, dict[str, Value]]:
 
 def _is_anonymous(event: Event) -> bool:
     """Return whether an event holds nothing of a person: nearly all do."""
-    return not (event.form or event.email or event.phone or event.traits or event.consent) and event.type == "page"
+    if event.type != "page" or event.traits:
+        return False
+    return event.email is None and event.form is None and event.phone is None and event.consent is None
 
 
 def _mail(event: Event, told: Told, declared: Mapping[str, Value], tables: Tables) -> dict[str, Value]:

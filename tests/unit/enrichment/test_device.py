@@ -54,4 +54,4 @@ def test_lists_fold() -> None:
 def test_long_agent() -> None:
     """An agent of any length is read in an instant, and a bot's word beyond what we read does not matter."""
     assert read_agent("a" * 60_000) == ("server", "no_browser")
-    assert read_agent("bot" + "-" * 60_000) == ("bot", "crawlerdetect")
+    assert read_agent("bot" + "-" * 60_000) == ("bot", "crawler_words")

@@ -207,7 +207,7 @@ def test_device(tables: Tables) -> None:
     """What sent an event is told unless it was a person's browser, or unknown."""
     assert enrich(event(user_agent="Googlebot/2.1"), tables)["derived"] == {
         "device.kind": "bot",
-        "device.source": "crawlerdetect",
+        "device.source": "crawler_words",
     }
     assert enrich(event(user_agent="Mozilla/5.0 Firefox/132.0"), tables) == {}
     assert enrich(event(user_agent=""), tables) == {}
