@@ -19,8 +19,9 @@ from pipeline.enrichment.email import email_facts
 from pipeline.enrichment.form import as_text, form_facts, read_answers
 from pipeline.enrichment.geography import country_code, geo_facts
 from pipeline.enrichment.outright import told_outright
-from pipeline.enrichment.person import Told, company_facts, person_facts, told_by
+from pipeline.enrichment.person import Told, company_facts, name_hints, person_facts, told_by
 from pipeline.enrichment.phone import phone_facts
+from pipeline.enrichment.region import MAX_REGION, country_of, region_code
 from pipeline.enrichment.tables import Tables
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_.;, ])")
@@ -44,6 +45,7 @@ def enrich(event: Event, tables: Tables) -> dict[Source, dict[str, Value]]:
         declared |= told_outright(event.form.declares)
     guessed = dict(_language(event.locale or ""))
     derived |= _mail(event, told, declared, tables)
+    derived |= name_hints(told)
     _add_places(event, told, (declared, derived, guessed), tables)
     found: dict[Source, dict[str, Value]] = {"declared": declared, "derived": derived, "guessed": guessed}
     return {source: facts for source, facts in found.items() if facts}
@@ -77,12 +79,21 @@ def _add_places(
     derived |= dialled
     guessed |= hinted
     company, phone = declared.get("company.country", derived.get("company.country")), hinted.get("phone.country")
+    region = region_code(_place(told, "region") or _place(told, "country"), _place(told, "postcode"), said)
+    if region is not None:
+        declared["geo.region"] = region
     if said is not None:
         declared |= geo_facts(said, "declared")
+    elif region is not None:
+        declared |= geo_facts(country_of(region), "declared")
     elif isinstance(company, str):
         derived |= geo_facts(company, "company")
     elif isinstance(phone, str):
         guessed |= geo_facts(phone, "phone")
+
+
+def _place(told: Told, kind: str) -> str:
+    return as_text(told.get(kind))[:MAX_REGION]
 
 
 def _consent(event: Event) -> dict[str, Value]:

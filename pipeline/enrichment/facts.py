@@ -78,7 +78,11 @@ def _geo() -> Iterator[FactSpec]:
     yield _spec("geo.country", "text", "ISO 3166 alpha-2; declared beats company beats phone beats IP.")
     sources = ("declared", "company", "phone", "ip")
     yield _spec("geo.country_source", "choice", "How the country is known.", sources)
-    yield _spec("geo.region", "text", "Region within the country.")
+    yield _spec(
+        "geo.region",
+        "text",
+        "ISO 3166-2 code of the region within the country (FR-IDF, BE-WAL, CA-QC), by its name or a postcode.",
+    )
     yield _spec("geo.ip_country", "text", "ISO 3166 alpha-2 of the IP address: a hint.")
     yield _spec("geo.zone", "text", "The pack's zone that the country is in.")
 

@@ -27,6 +27,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "pays de la societe", "pays societe", "pays du siege",
     ),
     "country": ("country", "pays", "land", "pais", "paese", "countrycode"),
+    "postcode": ("postcode", "postal code", "code postal", "zip", "zipcode", "zip code", "postalcode", "codepostal"),
+    "region": ("region", "departement", "province", "canton", "state"),
     "job": (
         "job", "jobtitle", "poste", "fonction", "profession", "occupation", "metier", "intitule", "emploi",
         "seniority", "niveau hierarchique",
@@ -48,7 +50,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
 """Kind of field -> phrases of its name, folded. The order is the order of guessing."""
 
 EXACT: Mapping[str, str] = {
-    "title": "job", "titre": "job", "url": "website", "site": "website", "web": "website", "domain": "website",
+    "cp": "postcode", "title": "job", "titre": "job", "url": "website", "site": "website", "web": "website", "domain": "website",
     "domaine": "website", "fonctions": "job",
 }  # fmt: skip
 """Whole names, once asking words are left out, that are too common within longer ones."""
@@ -91,5 +93,5 @@ NEVER = frozenset("birth naissance born origin origine nationality nationalite g
 SALUTATIONS = frozenset("m mr mrs ms mme mlle monsieur madame mademoiselle dr docteur miss mx herr frau sir".split())
 """Answers to "title" that name a courtesy and no job."""
 
-PRIVATE = frozenset({"email", "phone", "name"})
+PRIVATE = frozenset({"email", "phone", "name", "postcode"})
 """Kinds whose answers say who somebody is: never facts."""

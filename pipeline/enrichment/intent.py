@@ -62,9 +62,15 @@ def _said(answer: str, phrases: Phrases, no: str, yes: str) -> str | None:
         return yes if whole in intent_words.YES else no
     found = next((value for value, said in phrases.items() if said.search(spoken)), None)
     if found is not None:
-        return found
+        return None if found == no and _is_no_lack(spoken) else found
     first = spoken.split()[:1]
     return yes if first and first[0] in {"yes", "oui"} else None
+
+
+def _is_no_lack(spoken: str) -> bool:
+    """Return whether what looks like a lack is none: "no budget problem"."""
+    lacks = list(_TEXT["no_budget"].finditer(spoken))
+    return bool(lacks) and all(_is_turned("no_budget", spoken, found) for found in lacks)
 
 
 def is_later(answer: Scalar) -> bool:
@@ -108,6 +114,30 @@ def _months_counted(found: re.Match[str], spoken: str) -> int | None:
 
 @cached(1024, longest=2000)
 def text_intents(text: str) -> tuple[str, ...]:
-    """Return what a free text is about, sorted: members of `intent.text`; empty where no phrase says so."""
+    """Return what a free text is about, sorted: members of `intent.text`; empty where no phrase says so.
+
+    A phrase that the words around it deny or turn ("no budget problem", "not for my thesis") says nothing.
+    """
     spoken = f" {' '.join(words(text))} "
-    return tuple(sorted(intent for intent, phrases in _TEXT.items() if phrases.search(spoken)))
+    said = {intent for intent, phrases in _TEXT.items() if _says(intent, phrases, spoken)}
+    if _AGENCY.search(spoken) or (_PITCH.search(spoken) and _TO_YOU.search(spoken)):
+        said.add("vendor_pitch")
+    if _BUYING.search(spoken):
+        said.discard("vendor_pitch")
+    return tuple(sorted(said))
+
+
+def _says(intent: str, phrases: re.Pattern[str], spoken: str) -> bool:
+    return any(not _is_turned(intent, spoken, found) for found in phrases.finditer(spoken))
+
+
+def _is_turned(intent: str, spoken: str, found: re.Match[str]) -> bool:
+    """Return whether the words around a phrase deny it, or make it say something else."""
+    denials = intent_words.NEVER_BEFORE if intent in {"no_budget", "no_need"} else intent_words.NOT_BEFORE
+    before = spoken[: found.start()].rsplit(maxsplit=intent_words.NEAR)[-intent_words.NEAR :]
+    after = spoken[found.end() :].split(maxsplit=1)[:1]
+    return not denials.isdisjoint(before) or not intent_words.NOT_AFTER.get(intent, frozenset()).isdisjoint(after)
+
+
+_AGENCY = _any_of(f"{agency} {serves}" for agency in intent_words.AGENCIES for serves in intent_words.SERVES)
+_PITCH, _TO_YOU, _BUYING = (_any_of(each) for each in (intent_words.PITCHES, intent_words.TO_YOU, intent_words.BUYING))

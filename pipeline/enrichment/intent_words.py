@@ -7,7 +7,8 @@ LATER = ("not this year", "pas cette annee", "next year", "annee prochaine", "an
 
 BUDGET: Mapping[str, tuple[str, ...]] = {
     "undecided": (
-        *LATER, "undecided", "a definir", "non defini", "pas defini", "pas encore", "not yet", "not sure", "unsure",
+        *LATER, "budget defini", "budget fixe", "budget yet", "pas de budget precis", "no budget set", "no budget defined",
+        "no defined budget", "no set budget", "no fixed budget", "budget pas encore", "undecided", "a definir", "non defini", "pas defini", "pas encore", "not yet", "not sure", "unsure",
         "don t know", "do not know", "ne sait pas", "ne sais pas", "tbd", "tbc", "to be defined", "to be determined",
         "en discussion", "in discussion", "indecis", "a determiner", "a valider", "non valide", "pas valide", "pending",
         "en cours", "en attente", "je ne sais", "ca depend", "it depends", "depends",
@@ -71,34 +72,108 @@ BEYOND = frozenset({"plus", "more", "over", "beyond", "after", "apres", "dela"})
 """With one of these, the time given is passed: a month more."""
 
 TEXT: Mapping[str, tuple[str, ...]] = {
-    "no_budget": ("pas de budget", "no budget", "aucun budget", "sans budget", "n avons pas de budget"),
+    "no_budget": (
+        "pas de budget", "no budget", "aucun budget", "sans budget", "n avons pas de budget", "n ai pas de budget",
+        "don t have a budget", "don t have the budget", "do not have a budget", "do not have the budget",
+        "no money for", "n avons pas les moyens", "n ai pas les moyens", "without any budget",
+    ),
     "no_need": (
-        "pas de besoin", "aucun besoin", "no need for", "just curious", "simple curiosite", "par curiosite",
-        "not looking to buy", "pas de projet",
+        "pas de besoin", "aucun besoin", "n avons pas besoin de votre", "n ai pas besoin de votre", "have no need",
+        "no need for your", "no need for this", "no current need", "just curious", "simple curiosite", "par curiosite",
+        "par simple curiosite", "not looking to buy", "not planning to buy", "pas de projet", "aucun projet",
+        "we don t need", "we do not need", "out of curiosity",
     ),
     "thesis": (
-        "mon memoire", "memoire de fin d etudes", "memoire de master", "ma these", "my thesis", "master thesis",
-        "dissertation", "projet tutore", "dans le cadre de mes etudes", "for my studies", "etude universitaire",
-        "projet d ecole", "school project", "research paper", "mon tfe", "travail de fin d etudes",
+        "mon memoire", "notre memoire", "memoire de fin d etudes", "memoire de master", "memoire de recherche", "ma these",
+        "my thesis", "my master s thesis", "my masters thesis", "my bachelor thesis", "master thesis", "my dissertation",
+        "phd thesis", "projet tutore", "dans le cadre de mes etudes", "dans le cadre de ma formation", "for my studies",
+        "for my master s", "etude universitaire", "projet d ecole", "projet scolaire", "school project", "class project",
+        "university project", "projet etudiant", "research paper", "mon tfe", "mon tfc", "travail de fin d etudes",
+        "travail de bachelor", "travail de master", "pour un devoir", "for an assignment", "school assignment",
     ),
     "job_application": (
-        "ma candidature", "je postule", "postuler", "mon cv", "my cv", "my resume", "job application", "apply for a",
-        "recherche un stage", "recherche une alternance", "recherche d un stage", "recherche d une alternance",
-        "looking for a job", "looking for an internship", "candidature spontanee", "lettre de motivation",
+        "ma candidature", "je postule", "souhaite postuler", "souhaiterais postuler", "aimerais postuler",
+        "voudrais postuler", "desire postuler", "mon cv", "my cv", "my resume", "applying for the position",
+        "apply for the position", "apply for a job", "apply for the role", "i would like to apply", "i d like to apply",
+        "i want to apply", "my application for", "my job application", "je recherche un stage", "je recherche une alternance",
+        "je suis a la recherche d un stage", "je suis a la recherche d une alternance", "je cherche un stage",
+        "je cherche une alternance", "recherche un stage", "recherche d un stage", "recherche une alternance",
+        "recherche d une alternance", "je recherche un emploi", "je cherche un emploi", "je cherche du travail",
+        "i am looking for a job", "i m looking for a job", "i am looking for an internship", "looking for an internship",
+        "i m looking for an internship", "i am looking for a position", "candidature spontanee", "spontaneous application",
+        "ma lettre de motivation", "my cover letter", "etes vous en recrutement", "are you hiring", "do you hire",
+        "embauchez vous", "recrutez vous",
     ),
     "press": (
-        "je suis journaliste", "i am a journalist", "interview avec", "interview with", "demande d interview",
-        "pour un article", "for an article", "dossier de presse", "press kit", "press inquiry", "demande presse",
+        "je suis journaliste", "journaliste pour le", "journaliste au", "journaliste chez", "en tant que journaliste",
+        "i am a journalist", "i m a journalist", "as a journalist", "journalist at", "journalist with", "journalist for",
+        "i am a reporter", "demande d interview", "interviewer votre", "interview your", "une interview de", "interview avec votre",
+        "interview with your", "j ecris un article", "prepare un article", "i am writing an article", "i m writing an article",
+        "dossier de presse", "press kit", "press inquiry", "press enquiry", "media inquiry", "media enquiry", "demande presse",
+        "demande de presse",
     ),
     "vendor_pitch": (
-        "nous proposons", "nous vous proposons", "we offer", "our agency", "notre agence", "guest post", "backlink",
-        "backlinks", "link building", "seo services", "increase your traffic", "boost your", "augmenter votre trafic",
-        "generer des leads pour vous", "we can help you get more", "nos prestations", "our company provides",
+        "nous vous proposons", "je vous propose nos", "je vous propose notre", "vous proposer nos", "vous proposer notre",
+        "vous presenter nos services", "vous presenter notre offre", "vous presenter notre solution", "guest post",
+        "guest posts", "backlink", "backlinks", "link building", "seo services", "increase your traffic",
+        "increase your sales", "boost your traffic", "boost your sales", "boost your ranking", "rank your website",
+        "improve your website", "first page of google", "premiere page de google", "augmenter votre trafic",
+        "ameliorer votre referencement", "generer des leads pour vous", "generate leads for your", "we can help you get more",
+        "offer our services", "offer you our", "introduce our company", "introduce our services", "present our services",
+        "outsource your", "votre partenaire pour", "our agency can", "notre agence peut", "nous accompagnons les entreprises comme",
     ),
     "support": (
-        "ne fonctionne pas", "ne marche pas", "mot de passe oublie", "forgot my password", "reset my password",
-        "not working", "doesn t work", "message d erreur", "error message", "je n arrive pas a me connecter",
-        "can t log in", "cannot log in", "numero de ticket", "ticket number", "support technique", "technical support",
+        "ne fonctionne pas", "ne marche pas", "ne fonctionne plus", "ne marche plus", "mot de passe oublie",
+        "oublie mon mot de passe", "forgot my password", "reset my password", "reinitialiser mon mot de passe", "is not working",
+        "isn t working", "stopped working", "doesn t work", "does not work", "message d erreur", "error message",
+        "je n arrive pas a me connecter", "je n arrive plus a me connecter", "impossible de me connecter", "can t log in",
+        "can not log in", "cannot log in", "can t login", "unable to log in", "numero de ticket", "ticket number",
+        "mon compte est bloque", "my account is locked", "je suis deja client et",
     ),
 }  # fmt: skip
 """Member of `intent.text` -> phrases, few and plain: each says it beyond doubt."""
+
+AGENCIES = ("notre agence", "notre studio", "our agency", "our studio")
+SERVES = (
+    "refait", "cree", "realise", "developpe", "concoit", "optimise", "propose", "accompagne", "offre", "aide les", "redige", "builds",
+    "designs", "offers", "creates", "redesigns", "delivers", "provides", "helps", "specializes", "specialises", "runs", "grows", "writes",
+)  # fmt: skip
+"""An agency that says so at once what it does for others: "Notre agence refait des sites"."""
+
+PITCHES = (
+    "we offer", "our company provides", "our team provides", "nous proposons", "our agency", "notre agence", "nos prestations",
+    "nos services", "our services", "we provide", "we specialize in", "nous sommes specialises",
+)  # fmt: skip
+TO_YOU = (
+    "your company", "your business", "your website", "your team", "your brand", "votre entreprise", "votre societe",
+    "votre site", "vos equipes", "votre marque", "votre activite",
+)  # fmt: skip
+"""A pitch is also who says one of the first and one of the second: either alone may be a customer's."""
+
+BUYING = (
+    "nous cherchons", "nous recherchons", "je cherche une solution", "je recherche une solution", "we are looking for", "we re looking for",
+    "we need", "nous avons besoin", "j ai besoin", "un devis", "a quote", "une demo", "a demo", "une demonstration",
+    "vos tarifs", "your pricing", "your prices", "how much",
+)  # fmt: skip
+"""Who says one of these asks, and pitches nothing."""
+
+NEVER_BEFORE = frozenset("not never jamais isn wasn".split())
+"""In the words just before a phrase of lack, these deny it: "not that we have no budget"."""
+NOT_BEFORE = NEVER_BEFORE | frozenset("pas no aucun aucune sans without don doesn n plus".split())
+"""Before any other phrase: "this is not for my thesis", "ce n'est pas pour mon mémoire"."""
+NEAR = 4
+"""Words before a phrase in which a denial counts."""
+
+NOT_AFTER: Mapping[str, frozenset[str]] = {
+    "no_budget": frozenset(
+        """
+        problem problems issue issues constraint constraints limit limits limitation limitations cap ceiling concern
+        concerns restriction restrictions worries probleme problemes contrainte contraintes limite limites plafond souci
+        soucis maximum max yet encore defini definie fixe fixee arrete precis particulier set defined fixed allocated
+        assigned approved cette this impact overrun question validation approval
+        """.split()
+    ),
+    "no_need": frozenset("to for particulier worry discuter urgent immediat de d yet encore defini precis".split()),
+    "support": frozenset("with for on in avec".split()),
+}
+"""Right after a phrase these make it say something else: "no budget problem", "no budget yet", "no need to call"."""

@@ -9,6 +9,7 @@ from pipeline.enrichment.form import Answer, Answered, as_text, read_answers
 from pipeline.enrichment.form_fields import SALUTATIONS
 from pipeline.enrichment.geography import country_code
 from pipeline.enrichment.job_title import job_facts, read_title
+from pipeline.enrichment.junk import name_facts
 from pipeline.enrichment.tables import Tables
 from pipeline.enrichment.text import words
 
@@ -23,7 +24,9 @@ def told_by(event: Event, answers: Sequence[Answered]) -> Told:
     """Return what an event says of its person, by kind of field: the form's answers before standing traits."""
     told: dict[str, Scalar] = {}
     for answer in (*answers, *(read_answers(_flat(event.traits)) if event.traits else ())):
-        if answer.kind is not None:
+        if answer.kind == "name" and answer.kind in told:
+            told["name"] = f"{told['name']} {answer.scalar}"[:MAX_NAME]  # first and last name are one name
+        elif answer.kind is not None:
             told.setdefault(answer.kind, answer.scalar)
     return told
 
@@ -48,6 +51,11 @@ def person_facts(told: Told) -> dict[str, Value]:
     if reading.function is not None:
         facts.setdefault("job.function", reading.function)
     return facts
+
+
+def name_hints(told: Told) -> Mapping[str, Value]:
+    """Return `contact.gibberish` where the name is plainly junk."""
+    return name_facts(_text(told, "name"))
 
 
 def company_facts(told: Told, tables: Tables) -> dict[str, Value]:

@@ -19,6 +19,7 @@ from pipeline.enrichment.intent import budget_of, months_of, need_of, text_inten
 from pipeline.enrichment.job_title import read_title
 from pipeline.enrichment.phone import normalise_phone, parse_phone, phone_facts
 from pipeline.enrichment.purpose import form_purpose
+from pipeline.enrichment.region import region_code
 from pipeline.enrichment.tables import Tables
 
 
@@ -81,6 +82,12 @@ def test_no_email(address: str, tables: Tables) -> None:
 def test_country(answer: str, expected: str | None, tables: Tables) -> None:
     """An answer names the one country it names to people, and none where it names several or none."""
     assert country_code(answer, tables) == expected
+
+
+@pytest.mark.parametrize(("place", "expected"), _sheet("regions")["cases"])
+def test_region(place: list[Any], expected: str | None) -> None:
+    """A region is told by its name, or by a postcode where the country is known."""
+    assert region_code(place[0], place[1], place[2]) == expected
 
 
 @pytest.mark.parametrize(
