@@ -101,6 +101,18 @@ async def test_two_apps_with_one_id(settings: Settings, tmp_path: Path) -> None:
     assert [found.records for found in both] == [2 * FIRST, FIRST]
 
 
+async def test_many_nearly_idle_tasks(settings: Settings, tmp_path: Path) -> None:
+    """One worker with more than 128 tasks opens them all, judges the little that comes, and has none that fails."""
+    many = replace(settings, partitions=26)
+    async with flowing(many, tmp_path) as flow:
+        assert len(await asyncio.to_thread(flow.worker.tasks)) > 128
+        await flow.feed(made_up(seed=7, events=60, mix=Mix()))
+        await flow.drain()
+        assert (await health_until(flow.worker, ""))["status"] == "ok"
+        found = await flow.audit()
+    assert (found.lost, found.duplicated, found.records) == (0, 0, 60), found.findings
+
+
 async def _check_and_restart(flow: Flow, expected: dict[str, int]) -> None:
     """Nothing aborted was judged, and after a crash every task stands at its end again, markers or not."""
     found = await flow.audit()
