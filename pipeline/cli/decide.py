@@ -11,7 +11,7 @@ from pipeline.cli.packs import read_pack
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.cli.upstreams import open_upstream
 from pipeline.contracts.model import Standing
-from pipeline.engine.compile import CompiledPack
+from pipeline.engine.compile import CompiledPack, without_holdout
 from pipeline.enrichment.tables import load_tables
 from pipeline.errors import LeadsieveError
 from pipeline.history import readers
@@ -64,9 +64,10 @@ def decide_files(settings: Settings, pack: CompiledPack, files: Iterable[Path]) 
     yield from flow.run(readers.records(files, upstream=open_upstream(settings)))
 
 
-def new_replay(settings: Settings, pack: CompiledPack) -> Replay:
-    """Return all three stages with nothing known yet, every persona of the pack live."""
+def new_replay(settings: Settings, pack: CompiledPack, *, holdout: bool = True) -> Replay:
+    """Return all three stages with nothing known yet, every persona of the pack live; `holdout` False: nobody is held out."""
     limit = settings.max_record_bytes
+    pack = pack if holdout else without_holdout(pack)
     route = Route(load_tables(), settings.identity_key.encode(), 1, limit, open_upstream(settings))
     flow = Replay(Bench(route, limit), Bench(Visitors(), limit), Bench(Leads({pack.sha256: pack}), limit))
     live: dict[str, Standing] = {persona.id: "live" for persona in pack.personas}

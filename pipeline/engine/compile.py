@@ -1,7 +1,7 @@
 """A pack as it judges: every persona compiled once to closures over known facts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from pipeline.contracts.decision import Reason
@@ -98,6 +98,11 @@ def compile_pack(pack: Pack, sha256: str) -> CompiledPack:
         recent=frozenset((leaf.fact, leaf.within_days) for _, _, leaf in all_leaves(pack) if leaf.within_days),
         references=references,
     )
+
+
+def without_holdout(pack: CompiledPack) -> CompiledPack:
+    """Return the pack as it judges where nothing follows from it and so nobody needs to be held out."""
+    return replace(pack, personas=tuple(replace(persona, holdout=0) for persona in pack.personas))
 
 
 def _persona(persona: Persona, head: Head, references: References) -> CompiledPersona:

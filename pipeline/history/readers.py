@@ -71,14 +71,21 @@ def records(paths: Iterable[Path], topic: str | None = None, upstream: Upstream 
 
     The time is that of a record's first event, whatever its format. A record that names no time keeps its place behind the one before it in its file. All of them are held in memory.
     """
-    timed: list[tuple[float, str, int, int, Record]] = []
+    return (record for _, record in timed(paths, topic, upstream))
+
+
+def timed(
+    paths: Iterable[Path], topic: str | None = None, upstream: Upstream = KNOWS_NOTHING
+) -> Iterator[tuple[float, Record]]:
+    """Yield what `records` does, each with the time it is ordered by, seconds since 1970."""
+    found: list[tuple[float, str, int, int, Record]] = []
     last, file = 0.0, -1
     for record in stored(paths, topic):
         last = _moment_of(record, last if record.partition == file else 0.0, upstream)
         file = record.partition
-        timed.append((last, record.topic, record.partition, record.offset, record))
-    timed.sort()
-    return (item[-1] for item in timed)
+        found.append((last, record.topic, record.partition, record.offset, record))
+    found.sort()
+    return ((item[0], item[-1]) for item in found)
 
 
 class _Times(msgspec.Struct, rename="camel"):

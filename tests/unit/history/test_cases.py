@@ -1,0 +1,134 @@
+"""Cases: the decision that stood before the outcome, and nothing that was known later."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline.cli.decide import new_replay
+from pipeline.cli.packs import read_pack
+from pipeline.contracts.outcome import Outcome
+from pipeline.engine.compile import CompiledPack
+from pipeline.history.cases import Case, Ledger, cases, gather, kept_from_sales
+from pipeline.settings import Settings
+from pipeline.stages.effects import Record
+from tests.flows import PACK
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+SETTINGS = Settings()
+
+
+@pytest.fixture(scope="module")
+def pack() -> CompiledPack:
+    return read_pack(PACK)
+
+
+def _form(day: float, email: str, title: str) -> dict[str, object]:
+    at = START + timedelta(days=day)
+    form = {"id": "white-paper", "purpose": "content", "answers": {"job_title": title}}
+    return {
+        "event_id": f"{email}-{day}", "type": "form", "occurred_at": at.isoformat(), "email": email, "form": form
+    }  # fmt: skip
+
+
+def _timed(events: list[tuple[float, object]]) -> list[tuple[float, Record]]:
+    return [
+        ((START + timedelta(days=day)).timestamp(), Record("web-activity", 0, at, -1, None, json.dumps(value).encode()))
+        for at, (day, value) in enumerate(sorted(events, key=lambda event: event[0]))
+    ]
+
+
+def _outcome(day: float, email: str, result: str, **more: object) -> Outcome:
+    moment = START + timedelta(days=day)
+    return Outcome(outcome_id=f"{email}-{day}", occurred_at=moment, email=email, result=result, **more)  # type: ignore[arg-type]  # a literal
+
+
+def _cases(
+    pack: CompiledPack, events: list[tuple[float, object]], outcomes: list[Outcome], ledger: Ledger | None = None
+) -> tuple[list[Case], Ledger]:
+    ledger = ledger or Ledger()
+    told = gather(outcomes, SETTINGS.identity_key.encode(), ledger)
+    flow = new_replay(SETTINGS, pack, holdout=False)
+    return list(cases(flow, _timed(events), told, ledger)), ledger
+
+
+def test_what_stood_before(pack: CompiledPack) -> None:
+    """What a lead says after the outcome changes nothing of the decision it is held against."""
+    who = "a.dreville@orvalis.example"
+    before = (1.0, _form(1, who, "Étudiante"))
+    found, ledger = _cases(
+        pack, [before, (9.0, _form(9, who, "Directrice des opérations"))], [_outcome(5, who, "lost")]
+    )
+    alone, _ = _cases(pack, [before], [_outcome(5, who, "lost")])
+    assert [case.decision.status for case in found] == ["excluded"]
+    assert [case.decision.decision_id for case in found] == [case.decision.decision_id for case in alone]
+    assert ledger.late_events == 1
+
+
+def test_an_event_of_the_same_moment_comes_too_late(pack: CompiledPack) -> None:
+    """What is dated at the outcome itself may have been written because of it: nothing was decided by it."""
+    who = "b.tarnos@orvalis.example"
+    found, ledger = _cases(pack, [(5.0, _form(5, who, "Étudiant"))], [_outcome(5, who, "lost")])
+    assert found == []
+    assert ledger.refused == {"no_decision": 1}
+
+
+def test_leakage_is_refused(pack: CompiledPack) -> None:
+    """A batch whose later event is dated after the outcome is taken in whole: its lead's case is refused, and said."""
+    who, other = "c.morvan@orvalis.example", "d.leroux@orvalis.example"
+    batch = [_form(1, other, "Étudiant"), _form(8, who, "Étudiant")]
+    found, ledger = _cases(pack, [(1.0, batch)], [_outcome(5, who, "lost"), _outcome(6, other, "lost")])
+    assert [case.decision.contact.email for case in found] == [other]
+    assert ledger.refused == {"leaked": 1}
+
+
+def test_what_became_of_them(pack: CompiledPack) -> None:
+    """Ever won is good, whatever came before; recycled alone decides nothing; values of what was won add up."""
+    won, again, lost = (f"{name}@orvalis.example" for name in ("e.duval", "f.roche", "g.marchal"))
+    events: list[tuple[float, object]] = [(1.0, _form(1, who, "Consultante")) for who in (won, again, lost)]
+    outcomes = [
+        _outcome(3, won, "recycled"), _outcome(6, won, "won", value=900.0, currency="EUR"),
+        _outcome(7, won, "won", value=100.0, currency="EUR"), _outcome(4, again, "recycled"),
+        _outcome(5, lost, "disqualified", reason="student project"),
+    ]  # fmt: skip
+    found, ledger = _cases(pack, events, outcomes)
+    assert [(case.result, case.value, case.reason) for case in found] == [
+        ("good", 1000.0, None), ("loser", None, "student project")
+    ]  # fmt: skip
+    assert ledger.refused == {"undecided": 1}
+
+
+def test_whom_nobody_tried_to_sell_to(pack: CompiledPack) -> None:
+    """A lead that a live pack kept from sales says nothing about exclusion: refused and counted."""
+    who, other = "h.petit@orvalis.example", "i.vasseur@orvalis.example"
+    events: list[tuple[float, object]] = [(1.0, _form(1, who, "Étudiant")), (1.0, _form(1, other, "Étudiant"))]
+    outcomes = [_outcome(3, who, "lost"), _outcome(3, other, "lost")]
+    first, _ = _cases(pack, events, outcomes)
+    published = [case.decision for case in first if case.decision.contact.email == who]
+    found, ledger = _cases(pack, events, outcomes, Ledger(kept=kept_from_sales(published)))
+    assert [case.decision.contact.email for case in found] == [other]
+    assert ledger.refused == {"kept_from_sales": 1}
+
+
+def test_our_own_writes_and_repeats(pack: CompiledPack) -> None:
+    """An outcome that our own CRM write caused proves nothing, one that comes twice counts once."""
+    who = "j.alix@orvalis.example"
+    events: list[tuple[float, object]] = [(1.0, _form(1, who, "Étudiant"))]
+    ours = _outcome(2, who, "disqualified", author="Leadsieve")
+    theirs = _outcome(3, who, "won", value=5.0)
+    found, ledger = _cases(pack, events, [ours, theirs, theirs])
+    assert [(case.result, case.value) for case in found] == [("good", 5.0)]
+    assert ledger.refused == {"our_own_write": 1}
+
+
+def test_nobody_is_held_out(pack: CompiledPack) -> None:
+    """Without holdout every student is excluded; with it some of so many are let through."""
+    events: list[tuple[float, object]] = [
+        (1.0, _form(1, f"s{number}@orvalis.example", "Étudiant")) for number in range(150)
+    ]
+    outcomes = [_outcome(3, f"s{number}@orvalis.example", "lost") for number in range(150)]
+    found, _ = _cases(pack, events, outcomes)
+    assert {case.decision.status for case in found} == {"excluded"}
+    told = gather(outcomes, SETTINGS.identity_key.encode(), Ledger())
+    held = list(cases(new_replay(SETTINGS, pack), _timed(events), told, Ledger()))
+    assert {case.decision.status for case in held} > {"excluded"}
