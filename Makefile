@@ -5,8 +5,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 BIN := .venv/bin
 ARGS ?=
 ROUNDS ?= 20
+COUNT ?= 1000000
 
-.PHONY: help setup demo test check schemas lock bench chaos
+.PHONY: help setup demo test check schemas lock bench chaos fuzz
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -43,6 +44,9 @@ bench: setup ## events a second, latency, restoring, memory and growth; ours bes
 
 chaos: setup ## attack workers and broker for ROUNDS rounds, then count everything
 	$(BIN)/python -Im tests.chaos --rounds $(ROUNDS) $(ARGS)
+
+fuzz: setup ## COUNT seeded inputs through intake and enrichment: nothing may raise, nothing may take 20 ms
+	$(BIN)/python -Im tests.fuzz --count $(COUNT) $(ARGS)
 
 lock: ## resolve pyproject.toml into requirements/lock.txt anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --all-extras --no-header pyproject.toml -o requirements/lock.txt

@@ -249,7 +249,7 @@ def _elements(data: Members) -> list[Field]:
     return [
         Field(str(one["name"])[:256], one.get("value"), (), "email" if one.get("type") == "email" else "")
         for one in (listed if isinstance(listed, list) else ())
-        if isinstance(one, dict) and isinstance(one.get("name"), str) and one.get("type") not in {"password", "hidden"}
+        if isinstance(one, dict) and isinstance(one.get("name"), str) and one.get("type") not in ("password", "hidden")
     ]
 
 
