@@ -10,7 +10,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import faust
 from aiohttp import web as aiohttp_web
@@ -30,6 +30,9 @@ from pipeline.stages.effects import Stage
 from pipeline.stages.leads import Leads
 from pipeline.stages.route import Route
 from pipeline.stages.visitors import Visitors
+
+FETCH_BYTES: Final = 2 * 1024 * 1024
+"""Of one partition at once: where there is much to do, a transaction's size."""
 
 
 class App(faust.App):
@@ -95,7 +98,7 @@ def _app(settings: Settings) -> App:
         table_standby_replicas=0,
         stream_wait_empty=False,
         stream_buffer_maxsize=64,
-        consumer_max_fetch_size=1024 * 1024,
+        consumer_max_fetch_size=FETCH_BYTES,
         broker_session_timeout=settings.session_timeout,
         broker_heartbeat_interval=settings.session_timeout / 5,
         broker_request_timeout=max(40.0, settings.session_timeout),

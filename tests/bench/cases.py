@@ -15,7 +15,7 @@ Message = tuple[str, bytes | None]
 CASES: Final[tuple[Case, ...]] = ("peer-job", "product-mix", "latency", "two-workers", "states", "partitions")
 COMPARED: Final[tuple[Case, ...]] = ("peer-job", "product-mix")
 """Done by every contender; the others by our own worker."""
-LEADS: Final = 60_000
+LEADS: Final = 80_000
 """In turn, so that no transaction holds two events of one lead: every event then costs a state record of its own."""
 SEED: Final = 20_261
 PATHS: Final = tuple(f"/docs/{chapter}/{page}" for chapter in ("start", "plan", "route") for page in range(15))

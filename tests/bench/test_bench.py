@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import LeadsieveError
+from pipeline.runtime.app import FETCH_BYTES
 from pipeline.runtime.broker import Broker
 from pipeline.settings import Settings
 from pipeline.stages.effects import Record
@@ -43,7 +44,7 @@ def test_sizes() -> None:
     made = list(islice(pages(), 1_000))
     assert 270 < sum(map(len, made)) / len(made) < 350
     assert LEADS % Settings().partitions == 0
-    fetched = 1024 * 1024 // min(map(len, made))
+    fetched = FETCH_BYTES // min(map(len, made))
     assert LEADS // Settings().partitions > Settings().transaction_records + fetched
 
 

@@ -11,18 +11,20 @@ from aiokafka.consumer import fetcher
 from aiokafka.consumer.fetcher import Fetcher, FetchError, FetchResult, PartitionRecords
 from aiokafka.consumer.subscription_state import Assignment, SubscriptionState, TopicPartitionState
 from aiokafka.producer import sender
+from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.record.default_records import _DefaultRecordBatchPy
 from aiokafka.record.memory_records import _MemoryRecordsPy
 from faust.transport.consumer import Consumer, ThreadDelegateConsumer
 from faust.transport.drivers import aiokafka as driver
 
-from pipeline.runtime import bulk, lenient, transaction, transport
+from pipeline.runtime import bulk, lenient, parcels, transaction, transport
 
 USED: dict[type, set[str]] = {
     AIOKafkaConsumer: {"_fetcher", "_subscription"},
     Fetcher: {"_records", "_subscriptions", "_notify", "_wait_consume_future", "_create_fetch_waiter"},
     FetchResult: {"getall", "check_assignment", "_partition_records"},
     PartitionRecords: {"_consumer_record"},
+    BatchBuilder: {"_builder", "_relative_offset", "close"},
     FetchError: {"_error", "check_raise"},
     SubscriptionState: {"subscription", "reassignment_in_progress"},
     Assignment: {"tps", "state_value"},
@@ -89,7 +91,7 @@ def test_overridden_methods_keep_their_parameters(ours: type, theirs: type) -> N
         assert list(inspect.signature(method).parameters) == expected, f"{theirs.__name__}.{name} has changed"
 
 
-@pytest.mark.parametrize("module", [transport, bulk], ids=lambda module: module.__name__.rsplit(".", 1)[-1])
+@pytest.mark.parametrize("module", [transport, bulk, parcels], ids=lambda module: module.__name__.rsplit(".", 1)[-1])
 def test_every_private_member_is_named_here(module: ModuleType) -> None:
     """Nobody reaches further into Faust or aiokafka without saying so here."""
     source = Path(module.__file__ or "").read_text(encoding="utf-8")
