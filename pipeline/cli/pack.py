@@ -2,51 +2,63 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
+from pipeline.cli.pack_add import add_command
+from pipeline.cli.pack_card import card_command
+from pipeline.cli.pack_diff import diff_command
+from pipeline.cli.pack_lock import lock_command
+from pipeline.cli.pack_new import new_command
 from pipeline.cli.pack_publish import publish_pack_command
-from pipeline.cli.packs import FACTS, located, open_pack
+from pipeline.cli.packs import FACTS, located, open_pack, read_lock
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.evaluate import outcome
 from pipeline.engine.view import told
 from pipeline.errors import Problem
 from pipeline.personas.lint import lint_papers
+from pipeline.personas.lock import check_lock
 from pipeline.personas.testing import Case, Judge, Result, parse_tests, run_tests
+from pipeline.personas.vocabulary import LANGUAGES
 
 FOLDERS = click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
 
 
 @click.group()
 def pack() -> None:
-    """Check, test, show and publish persona packs.
+    """Check, test, show, draw, begin, compare, extend and publish persona packs.
 
     \b
     Examples:
       leadsieve pack lint rules/b2b-software
       leadsieve pack test rules/*
+      leadsieve pack card rules/b2b-software student --out student.html
     """  # noqa: D301  click reads the sign itself
 
 
-pack.add_command(publish_pack_command)
+for command in (publish_pack_command, card_command, new_command, diff_command, add_command, lock_command):
+    pack.add_command(command)
 
 
 @output_options
 @pack.command("lint")
 @FOLDERS
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to lint for, by default today.")
 @click.pass_obj
 @click.pass_context
-def lint_packs(ctx: click.Context, terminal: Terminal, folders: tuple[Path, ...]) -> None:
+def lint_packs(ctx: click.Context, terminal: Terminal, folders: tuple[Path, ...], day: datetime | None) -> None:
     """Say all that is wrong with packs, each with file, line and column; exit code 1 if there is an error.
 
     \b
-    Example:
+    Examples:
       leadsieve pack lint rules/b2b-software
+      leadsieve pack lint rules/* --on 2027-12-31
     """  # noqa: D301  click reads the sign itself
-    problems = [problem for folder in folders for problem in _problems(folder)]
+    today = (day or datetime.now(UTC)).date()
+    problems = [problem for folder in folders for problem in _problems(folder, today)]
     _tell(terminal, problems)
     errors = sum(problem.severity == "error" for problem in problems)
     terminal.note(f"{len(folders)} packs, {errors} errors, {len(problems) - errors} warnings")
@@ -81,14 +93,16 @@ def test_packs(ctx: click.Context, terminal: Terminal, folders: tuple[Path, ...]
 @output_options
 @pack.command("show")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the titles.")
 @click.pass_obj
 @click.pass_context
-def show_pack(ctx: click.Context, terminal: Terminal, folder: Path) -> None:
+def show_pack(ctx: click.Context, terminal: Terminal, folder: Path, lang: str) -> None:
     """List the personas of a pack: what each does to whom it matches.
 
     \b
-    Example:
+    Examples:
       leadsieve pack show rules/b2b-software
+      leadsieve pack show rules/b2b-software --lang fr --json
     """  # noqa: D301  click reads the sign itself
     opened = open_pack(folder)
     _tell(terminal, opened.problems)
@@ -103,7 +117,7 @@ def show_pack(ctx: click.Context, terminal: Terminal, folder: Path) -> None:
             persona.effect or "-",
             persona.points or "-",
             persona.route,
-            persona.title.en,
+            getattr(persona.title, lang),
         )
         for persona in opened.pack.personas
     ]
@@ -121,11 +135,13 @@ def judge_of(compiled: CompiledPack) -> Judge:
     return judge
 
 
-def _problems(folder: Path) -> list[Problem]:
+def _problems(folder: Path, today: date) -> list[Problem]:
     opened = open_pack(folder)
     cases, problems = parse_tests(opened.files)
     if opened.pack:
-        problems += lint_papers(opened.pack, cases, FACTS, datetime.now(UTC).date(), opened.matches)
+        problems += lint_papers(opened.pack, cases, FACTS, today, opened.matches)
+        locked = read_lock(folder)
+        problems += check_lock(opened.pack, locked) if locked is not None else []
     return [*opened.problems, *located(folder, problems)]
 
 

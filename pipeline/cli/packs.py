@@ -10,6 +10,7 @@ from pipeline.engine.view import told
 from pipeline.enrichment.facts import CATALOGUE, find
 from pipeline.errors import LeadsieveError, PackInvalid, Problem
 from pipeline.personas.lint import Catalogue, lint
+from pipeline.personas.lock import LOCK
 from pipeline.personas.model import Pack
 from pipeline.personas.parse import parse_pack, sha256_of
 
@@ -49,6 +50,20 @@ def read_files(folder: Path) -> dict[str, str]:
     if problems:
         raise PackInvalid(problems)
     return files
+
+
+def read_lock(folder: Path) -> str | None:
+    """Return the text of a pack's versions.lock.json; None where it has none."""
+    path = folder / LOCK
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
+
+
+def parsed_pack(folder: Path) -> Pack:
+    """Return the folder's pack as a document; raises `PackInvalid` with all its problems where it does not parse."""
+    pack, problems = parse_pack(read_files(folder))
+    if pack is None:
+        raise PackInvalid(located(folder, problems))
+    return pack
 
 
 def open_pack(folder: Path) -> OpenedPack:

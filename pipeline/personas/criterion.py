@@ -143,10 +143,15 @@ class Evidence(Part):
     criteria: Annotated[tuple["Criterion", ...], Field(alias="of", min_length=1)]
 
 
-_KEYS: Final = {All: "all", AnyOf: "any", Evidence: "of"}
+_KEYS: Final[dict[type, str]] = {All: "all", AnyOf: "any", Evidence: "of"}
 
 
 def _variant(value: object) -> str:
+    """Return which kind of criterion a file's members are, or one that was read: it is written by the same rule."""
+    if isinstance(value, Not):
+        return "~not"
+    if isinstance(value, Part):
+        return VARIANT + _KEYS.get(type(value), "leaf")
     members = value if isinstance(value, dict) else {}
     return next((VARIANT + key for key in ("all", "any", "not", "of") if key in members), VARIANT + "leaf")
 

@@ -15,6 +15,7 @@ from pipeline.errors import Problem
 from pipeline.personas import fairness
 from pipeline.personas.criterion import Leaf
 from pipeline.personas.model import TEST_SUFFIX, Pack, all_leaves, file_of
+from pipeline.personas.portrait import NEEDED
 from pipeline.personas.spelling import suggest
 from pipeline.personas.testing import Case
 
@@ -33,12 +34,6 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "number": (int, float),
     "flag": (bool,),
     "set": (list,),
-}
-_PORTRAIT: Final = ("who", "goals", "motivations", "brakes", "comes_to_us_for")
-_PORTRAITS: Final[Mapping[str, tuple[str, ...]]] = {
-    "buyer": _PORTRAIT,
-    "negative": (*_PORTRAIT, "no_opportunity_because"),
-    "detractor": (*_PORTRAIT, "no_opportunity_because", "who_can_veto", "weighs_how"),
 }
 _NEEDED_CASES: Final = (
     ("missing_match", {"matched", "lifted", "ambassador"}, "a case that must match"),
@@ -146,7 +141,7 @@ def _missing_cases(pack: Pack, cases: Collection[Case], matches: fairness.Matche
 
 def _missing_portraits(pack: Pack) -> Iterator[Problem]:
     for persona in pack.personas:
-        missing = [part for part in _PORTRAITS[persona.kind] if getattr(persona.portrait, part) is None]
+        missing = [part for part in NEEDED[persona.kind] if getattr(persona.portrait, part) is None]
         if missing:
             message = f"the portrait says nothing of {', '.join(missing)}"
             yield pack.documents[file_of(persona.id)].problem(("portrait",), "missing_portrait", message)

@@ -13,11 +13,13 @@ from pipeline.personas.criterion import Criterion, Days, Label, Leaf, Node, Reas
 from pipeline.personas.document import Document, Path
 
 HEAD: Final = "pack.yaml"
+IDENTIFIER: Final = "^[a-z][a-z0-9-]{0,63}$"
+"""What a pack or a persona may be called."""
 TEST_SUFFIX: Final = ".test.yaml"
 NEVER_SPARED: Final = frozenset({"competitor", "solicitor"})
 """Personas whom raising a hand does not spare, who are live without a status record and never held out."""
 
-Identifier = Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,63}$")]
+Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
 Line = Annotated[str, Field(min_length=1, max_length=2_000)]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 Points = Annotated[int, Field(ge=1, le=100)]
