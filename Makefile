@@ -7,7 +7,7 @@ ARGS ?=
 ROUNDS ?= 20
 COUNT ?= 1000000
 
-.PHONY: help setup demo test check schemas lock bench chaos fuzz
+.PHONY: help setup demo test check schemas lock bench bench-engine chaos fuzz
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -41,6 +41,9 @@ schemas: setup ## write schemas/ anew from the contracts
 
 bench: setup ## events a second, latency, restoring, memory and growth; ours beside others, in one run
 	$(BIN)/python -Im tests.bench $(ARGS)
+
+bench-engine: setup ## microseconds to judge one lead, beside zen and CEL on the same rules
+	$(BIN)/python -Im tests.bench.engine $(ARGS)
 
 chaos: setup ## attack workers and broker for ROUNDS rounds, then count everything
 	$(BIN)/python -Im tests.chaos --rounds $(ROUNDS) $(ARGS)

@@ -11,7 +11,7 @@ from pipeline.engine.criteria import Criterion, FactMap, Matcher, compile_criter
 from pipeline.engine.holdout import SHARES
 from pipeline.engine.operators import References, ready_list, ready_zones
 from pipeline.engine.source import function_of
-from pipeline.personas.criterion import leaves
+from pipeline.personas.criterion import Node, leaves
 from pipeline.personas.model import Engagement, Head, Pack, Persona, Thresholds, all_leaves, holdout_percent
 
 
@@ -44,6 +44,8 @@ class CompiledPersona:
     """The criteria that held, in the order of the file; none where the persona does not match."""
     unknown: Callable[[FactMap], list[str]]
     """The facts whose absence keeps the persona unknown; none where it is known to match or not."""
+    node: Node
+    """The criterion that it was made of."""
     criterion: Criterion
     """The same part by part, to be explained and argued with."""
     lifter: Criterion | None
@@ -124,6 +126,7 @@ def _persona(persona: Persona, head: Head, references: References) -> CompiledPe
         matches=function_of(persona.criteria, references),
         reasons=partial(criteria.reasons, explained, persona.id),
         unknown=partial(criteria.unknown, explained),
+        node=persona.criteria,
         criterion=explained,
         lifter=compile_criterion(unless, "unless", references) if unless else None,
         unless=function_of(unless, references) if unless else None,

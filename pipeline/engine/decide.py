@@ -65,8 +65,7 @@ def _digest(parts: tuple[str, ...]) -> str:
 def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, cause: Cause) -> Decision:
     """Return the decision on a lead; `decision_id` is the hash of all the rest, so the same input has the same id."""
     facts = trials.facts
-    found = {verdict.persona.id: verdict.persona.reasons(facts) for verdict in judgement.verdicts if _matched(verdict)}
-    reasons = [reason for persona in found.values() for reason in persona]
+    reasons = judgement.findings.reasons(facts)
     day = day_of(lead.moment(state))
     unknown_facts = _unknown_facts(judgement, facts)
     better = counterfactual(trials, judgement)
@@ -87,7 +86,7 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, caus
             penalties=judgement.points.penalties,
         ),
         personas=[
-            _verdict(verdict, found[verdict.persona.id], facts, day) if _matched(verdict) else _unknown(verdict.persona)
+            _verdict(verdict, reasons, facts, day) if _matched(verdict) else _unknown(verdict.persona)
             for verdict in judgement.verdicts
             if verdict.state != "not_matched" and not verdict.held_out
         ],
@@ -140,7 +139,7 @@ def _verdict(verdict: Verdict, reasons: list[Reason], facts: Facts, day: int) ->
         effect=persona.effect,
         state="matched",
         points=points if counts else 0,
-        reasons=[reason.code for reason in reasons],
+        reasons=[reason.code for reason in reasons if reason.persona == persona.id],
     )
 
 

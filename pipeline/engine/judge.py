@@ -7,7 +7,7 @@ import msgspec
 
 from pipeline.contracts.model import Route, Status
 from pipeline.engine.compile import CompiledPack
-from pipeline.engine.panel import Facts, Findings, Panel, Standings, Verdict, find, panel_of
+from pipeline.engine.panel import Facts, Findings, Matches, Panel, Standings, Verdict, conclude, panel_of
 from pipeline.engine.score import Points, band, engagement, is_qualified, penalty
 from pipeline.state.activity import Acts
 from pipeline.state.time import day_of
@@ -45,10 +45,17 @@ def judge_by(panel: Panel, facts: Facts, acts: Acts | None, now: int, lead_id: s
 
     `lead_id` tells who is held out; None: nobody is.
     """
-    pack, day, findings = panel.pack, day_of(now), find(panel, facts, lead_id)
+    return conclude_on(panel, panel.ask(facts), facts, acts, now, lead_id)
+
+
+def conclude_on(
+    panel: Panel, matches: Matches, facts: Facts, acts: Acts | None, now: int, lead_id: str | None = None
+) -> Judgement:
+    """Return the judgement of a lead of whom it was already asked who matches."""
+    pack, day, findings = panel.pack, day_of(now), conclude(panel, matches, facts, lead_id)
     points = Points(findings.fit, engagement(acts, pack, day), penalties(findings, facts, day))
     hand_raised = facts.get("form.purpose") in HAND_RAISES
-    qualifies = hand_raised or is_qualified(points, acts, pack, day)
+    qualifies = hand_raised or (findings.kept is None and is_qualified(points, acts, pack, day))
     status, route, review = precedence(findings, hand_raised=hand_raised, qualifies=qualifies)
     flags = _flags(findings, facts, review=review)
     return Judgement(status, route, points, band(points, pack), findings, flags, hand_raised)
@@ -56,7 +63,10 @@ def judge_by(panel: Panel, facts: Facts, acts: Acts | None, now: int, lead_id: s
 
 def penalties(findings: Findings, facts: Facts, day: int) -> int:
     """Return what the matched personas take on `day`, hundredths."""
-    return findings.penalties + sum(penalty(persona, facts, day) for persona in findings.fading)
+    taken = findings.penalties
+    for persona in findings.fading:
+        taken += penalty(persona, facts, day)
+    return taken
 
 
 def precedence(findings: Findings, *, hand_raised: bool, qualifies: bool) -> tuple[Status, Route, bool]:

@@ -1,23 +1,25 @@
 """The personas of a pack as they stand, and what they find: asked on every event, put together once for many."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
+from pipeline.contracts.decision import Reason
 from pipeline.contracts.model import Route, Standing, State, Status, Value
 from pipeline.engine.compile import CompiledPack, CompiledPersona
-from pipeline.engine.criteria import Matcher
 from pipeline.engine.holdout import is_held_out
+from pipeline.engine.memory import remembering
 from pipeline.engine.score import HUNDREDTHS
+from pipeline.engine.source import function_of_all
 
 Facts = Mapping[str, Value]
 Standings = Mapping[str, Standing]
 """Persona -> what a status record made of it; a persona without one stands as its effect says."""
 Matches = tuple[bool | None, ...]
 """Who matches, in the order of a panel's personas: True, False, or None where it cannot be told."""
-Answers = tuple[bool, Matches, tuple[tuple[bool, bool, bool], ...]]
-"""Whether the pack's `unless` holds; who matches; and of those who do, `unless`, ambassador route and holdout."""
+More = tuple[bool, tuple[tuple[bool, bool, bool], ...]]
+"""Whether the pack's `unless` holds; and of each who matches, `unless`, ambassador route and holdout."""
 
 NEVER_SPARED: Final = frozenset({"competitor", "solicitor"})
 """Personas whom raising a hand does not spare, and who are live without a status record."""
@@ -57,6 +59,8 @@ class Findings:
     """In the order of the personas' ids, without the retired."""
     matched: tuple[str, ...]
     """`id@version` of those who match, less who is held out."""
+    reasons: Callable[[Facts], list[Reason]]
+    """Why those match: every criterion that held. Not to be changed."""
     held_out: tuple[str, ...]
     """Who would exclude the lead, were it not held out: live personas, by their ids."""
     fit: int
@@ -73,18 +77,25 @@ class Findings:
     flags: frozenset[str]
 
 
+class Found(NamedTuple):
+    """What followed from who matches: the personas who do, and the findings by what else was answered of them."""
+
+    matched: tuple[CompiledPersona, ...]
+    findings: dict[More, Findings]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Panel:
     """The personas that judge. `found` remembers what followed from their answers: few of the possible ever occur."""
 
     pack: CompiledPack
     personas: tuple[CompiledPersona, ...]
-    matchers: tuple[Matcher, ...]
-    """Theirs, in the same order."""
+    ask: Callable[[Facts], Matches]
+    """All of them at once."""
     readers: Mapping[str, tuple[int, ...]]
     """Fact -> who reads it, by their places."""
     standings: Standings
-    found: dict[Answers, Findings] = field(default_factory=dict, repr=False)
+    found: dict[Matches, Found] = field(default_factory=dict, repr=False)
 
 
 def panel_of(pack: CompiledPack, standings: Standings) -> Panel:
@@ -96,7 +107,8 @@ def panel_of(pack: CompiledPack, standings: Standings) -> Panel:
 def _panel(pack: CompiledPack, standings: frozenset[tuple[str, Standing]]) -> Panel:
     said = dict(standings)
     personas = tuple(persona for persona in pack.personas if said.get(persona.id) != "retired")
-    return Panel(pack, personas, tuple(persona.matches for persona in personas), _readers(personas), said)
+    ask = function_of_all([persona.node for persona in personas], pack.references)
+    return Panel(pack, personas, ask, _readers(personas), said)
 
 
 def _readers(personas: Sequence[CompiledPersona]) -> dict[str, tuple[int, ...]]:
@@ -106,12 +118,7 @@ def _readers(personas: Sequence[CompiledPersona]) -> dict[str, tuple[int, ...]]:
 
 def find(panel: Panel, facts: Facts, lead_id: str | None = None) -> Findings:
     """Return what the panel finds: a pure function of the panel, the facts and who is held out; None: nobody is."""
-    return conclude(panel, ask(panel, facts), facts, lead_id)
-
-
-def ask(panel: Panel, facts: Facts) -> Matches:
-    """Return who matches."""
-    return tuple([matches(facts) for matches in panel.matchers])
+    return conclude(panel, panel.ask(facts), facts, lead_id)
 
 
 def ask_again(panel: Panel, before: Matches, facts: Facts, changed: Iterable[str]) -> Matches:
@@ -119,39 +126,47 @@ def ask_again(panel: Panel, before: Matches, facts: Facts, changed: Iterable[str
     now = list(before)
     for name in changed:
         for at in panel.readers.get(name, ()):
-            now[at] = panel.matchers[at](facts)
+            now[at] = panel.personas[at].matches(facts)
     return tuple(now)
 
 
 def conclude(panel: Panel, matches: Matches, facts: Facts, lead_id: str | None = None) -> Findings:
     """Return what follows from who matches."""
-    answers = _answers(panel, matches, facts, lead_id)
-    findings = panel.found.get(answers)
+    matched, known = _found(panel, matches)
+    more = _more(panel, matched, facts, lead_id)
+    findings = known.get(more)
     if findings is None:
-        if len(panel.found) >= _MOST:
-            panel.found.clear()
-        findings = panel.found[answers] = _conclude(panel, answers)
+        if len(known) >= _MOST:
+            known.clear()
+        findings = known[more] = _conclude(panel, matches, more)
     return findings
 
 
-def _answers(panel: Panel, matches: Matches, facts: Facts, lead_id: str | None) -> Answers:
+def _found(panel: Panel, matches: Matches) -> Found:
+    found = panel.found.get(matches)
+    if found is None:
+        if len(panel.found) >= _MOST:
+            panel.found.clear()
+        matched = (persona for persona, holds in zip(panel.personas, matches, strict=True) if holds)
+        found = panel.found[matches] = Found(tuple(matched), {})
+    return found
+
+
+def _more(panel: Panel, matched: tuple[CompiledPersona, ...], facts: Facts, lead_id: str | None) -> More:
     lifts = panel.pack.lifts
-    more: tuple[tuple[bool, bool, bool], ...] = ()
-    if True in matches:
-        matched = [persona for persona, holds in zip(panel.personas, matches, strict=True) if holds]
-        more = tuple(
-            (
-                persona.unless is not None and persona.unless(facts) is True,
-                persona.ambassador is not None and persona.ambassador(facts) is True,
-                persona.holdout > 0 and lead_id is not None and is_held_out(lead_id, persona.id, persona.holdout),
-            )
-            for persona in matched
+    asked = [
+        (
+            persona.unless is not None and persona.unless(facts) is True,
+            persona.ambassador is not None and persona.ambassador(facts) is True,
+            persona.holdout > 0 and lead_id is not None and is_held_out(lead_id, persona.id, persona.holdout),
         )
-    return lifts is not None and lifts(facts) is True, matches, more
+        for persona in matched
+    ]
+    return lifts is not None and lifts(facts) is True, tuple(asked)
 
 
-def _conclude(panel: Panel, answers: Answers) -> Findings:
-    verdicts = _verdicts(panel, answers)
+def _conclude(panel: Panel, matches: Matches, more: More) -> Findings:
+    verdicts = _verdicts(panel, matches, more)
     held_out = [verdict for verdict in verdicts if verdict.held_out and verdict.would_exclude]
     matched = [verdict for verdict in verdicts if verdict.state == "matched" and not verdict.held_out]
     against = [verdict for verdict in matched if verdict.excludes and verdict.standing == "live"]
@@ -163,6 +178,7 @@ def _conclude(panel: Panel, answers: Answers) -> Findings:
     return Findings(
         verdicts=verdicts,
         matched=tuple(f"{verdict.persona.id}@{verdict.persona.version}" for verdict in matched),
+        reasons=_reasons([verdict.persona for verdict in matched]),
         held_out=tuple(verdict.persona.id for verdict in held_out),
         fit=_points(matched, "buyer"),
         penalties=_points([verdict for verdict in penalizing if not verdict.persona.half_life_days], "penalize"),
@@ -174,9 +190,16 @@ def _conclude(panel: Panel, answers: Answers) -> Findings:
     )
 
 
-def _verdicts(panel: Panel, answers: Answers) -> tuple[Verdict, ...]:
-    lifted, matches, more = answers
-    waiting = iter(more)
+def _reasons(matched: list[CompiledPersona]) -> Callable[[Facts], list[Reason]]:
+    def reasons(facts: Facts) -> list[Reason]:
+        return [reason for persona in matched for reason in persona.reasons(facts)]
+
+    return remembering(reasons, [persona.node for persona in matched])
+
+
+def _verdicts(panel: Panel, matches: Matches, more: More) -> tuple[Verdict, ...]:
+    lifted, asked = more
+    waiting = iter(asked)
     verdicts = []
     for persona, holds in zip(panel.personas, matches, strict=True):
         own, ambassador, held_out = next(waiting) if holds else (False, False, False)

@@ -75,6 +75,8 @@ def is_qualified(points: Points, acts: Acts | None, pack: CompiledPack, day: int
     if acts is None:
         return points.total >= pack.thresholds.fit_alone_at * HUNDREDTHS
     enter, keep = pack.thresholds.qualify_at * HUNDREDTHS, pack.thresholds.keep_at * HUNDREDTHS
+    if points.total >= enter or points.total < keep:
+        return points.total >= enter  # nearly always: no other day is asked
     for earlier in _days_back(acts, day):
         total = points.fit - points.penalties + engagement(acts, pack, earlier)
         if total >= enter:

@@ -4,7 +4,7 @@ No text of a pack ever stands in the source: it is made of our own words and of 
 the pack says. `criteria` has the same laws as closures; a property test holds the two together.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from pipeline.engine.operators import (
@@ -36,24 +36,41 @@ _SIGNS: Final[Mapping[Test, str]] = {
 
 
 class _Names:
-    """What the source refers to, by numbered names."""
+    """What the source refers to, by numbered names: bound values, and the facts it looks up."""
 
     def __init__(self) -> None:
         self.bound: dict[str, Any] = {}
+        self.facts: dict[str, str] = {}
+        """Fact -> the variable that holds its value."""
 
     def of(self, value: object) -> str:
         name = f"c{len(self.bound)}"
         self.bound[name] = value
         return name
 
+    def fact(self, name: str) -> str:
+        return self.facts.setdefault(name, f"v{len(self.facts)}")
+
 
 def function_of(node: Node, references: References) -> Any:  # noqa: ANN401  a criteria.Matcher, made by exec
     """Return `(facts) -> bool | None` for the criterion: True, False, or None where what decides is not known."""
     names = _Names()
-    body = "\n".join(f"    {line}" for line in _lines(node, "r0", 0, names, references))
-    source = f"def matches(facts):\n    get = facts.get\n{body}\n    return r0\n"
+    return _made(list(_lines(node, "r0", 0, names, references)), "r0", names)
+
+
+def function_of_all(nodes: Sequence[Node], references: References) -> Any:  # noqa: ANN401  made by exec
+    """Return `(facts) -> (bool | None, ...)`: what `function_of` says of each criterion, every fact looked up once."""
+    names = _Names()
+    lines = [line for at, node in enumerate(nodes) for line in _lines(node, f"p{at}", 0, names, references)]
+    return _made(lines, f"({''.join(f'p{at}, ' for at in range(len(nodes)))})", names)
+
+
+def _made(lines: Iterable[str], result: str, names: _Names) -> Any:  # noqa: ANN401  a function
+    looked = [f"{variable} = get({names.of(fact)})" for fact, variable in names.facts.items()]
+    body = "\n".join(f"    {line}" for line in ["get = facts.get", *looked, *lines])
+    source = f"def asked(facts):\n{body}\n    return {result}\n"
     exec(compile(source, "<criteria>", "exec"), names.bound)  # noqa: S102  our own words only, see above
-    return names.bound["matches"]
+    return names.bound["asked"]
 
 
 def _lines(node: Node, into: str, depth: int, names: _Names, references: References) -> Iterator[str]:
@@ -87,14 +104,14 @@ def _evidence(node: Evidence, into: str, depth: int, names: _Names, references: 
 
 
 def _leaf(leaf: Leaf, into: str, names: _Names, references: References) -> Iterator[str]:
-    fact = names.of(leaf.reads)
+    value = names.fact(leaf.reads)
     if leaf.operator == "is_known":
-        yield f"{into} = ({fact} in facts) is {leaf.expected}"
+        yield f"{into} = ({value} is not None) is {leaf.expected}"
         return
     operator = OPERATORS[leaf.operator]
     expected = names.of(operator.ready(leaf.expected, references))
     sign = _SIGNS.get(operator.test)
-    asked = f"v {sign} {expected}" if sign else f"{names.of(operator.test)}(v, {expected})"
-    fits = " or ".join(f"v.__class__ is {kind.__name__}" for kind in sorted(operator.takes(leaf.expected), key=str))
-    yield f"v = get({fact})"
+    asked = f"{value} {sign} {expected}" if sign else f"{names.of(operator.test)}({value}, {expected})"
+    kinds = sorted(kind.__name__ for kind in operator.takes(leaf.expected))
+    fits = " or ".join(f"{value}.__class__ is {kind}" for kind in kinds)
     yield f"{into} = {asked} if {fits} else None"

@@ -7,7 +7,7 @@ from pipeline.contracts.model import Status
 from pipeline.engine.judge import HAND_RAISES, penalties, precedence
 from pipeline.engine.offers import Move
 from pipeline.engine.options import apply, touched
-from pipeline.engine.panel import Facts, Matches, Panel, ask, ask_again, conclude
+from pipeline.engine.panel import Facts, Matches, Panel, ask_again, conclude
 from pipeline.engine.score import Points, engagement, is_qualified
 from pipeline.engine.view import reading_of
 from pipeline.state.activity import Acts
@@ -48,7 +48,7 @@ class Trials:
 
     def _ask(self, facts: Facts, move: Move) -> Matches:
         if self._matches is None:
-            self._matches = ask(self.panel, self.facts)
+            self._matches = self.panel.ask(self.facts)
         return ask_again(self.panel, self._matches, facts, touched(move))
 
     def _is_qualified(self, fit: int, cost: int) -> bool:

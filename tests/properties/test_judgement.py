@@ -11,7 +11,7 @@ from pipeline.engine.counterfactual import BETTER, counterfactual
 from pipeline.engine.judge import Judgement, judge, judge_by
 from pipeline.engine.offers import BRINGS
 from pipeline.engine.options import apply
-from pipeline.engine.panel import ask, ask_again, panel_of
+from pipeline.engine.panel import ask_again, panel_of
 from pipeline.engine.question import QUESTIONS, next_question
 from pipeline.engine.trials import Trials
 from pipeline.engine.view import reading_of
@@ -87,7 +87,7 @@ def test_question_decides(pack: CompiledPack, facts: Known, did: Acts | None) ->
 def test_incremental(pack: CompiledPack, facts: Known, more: Known) -> None:
     """Asked anew only where facts have changed, the personas say what they say from scratch."""
     panel, now = panel_of(pack, lives), {**facts, **more}
-    assert ask_again(panel, ask(panel, facts), now, more) == ask(panel, now)
+    assert ask_again(panel, panel.ask(facts), now, more) == panel.ask(now)
 
 
 @RELAXED
