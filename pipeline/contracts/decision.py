@@ -113,6 +113,8 @@ class Trigger(Contract):
 
     kind: Name
     id: Name
+    origin: str | None = None
+    """`topic/partition/offset` of the upstream record (and `/n`: its n-th event), where the raw payload is."""
 
 
 class Decision(Contract):

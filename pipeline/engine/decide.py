@@ -49,6 +49,8 @@ class Cause:
     kind: str
     id: str
     at: int
+    origin: str | None = None
+    """Of the upstream record, where one caused it."""
 
 
 def key_of(judgement: Judgement) -> str:
@@ -78,7 +80,7 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, caus
         route=judgement.route,
         review_at=_review_at(judgement, lead.moment(state)),
         previous=_previous(state.said),
-        trigger=_TRIGGER(kind=cause.kind, id=cause.id),
+        trigger=_TRIGGER(kind=cause.kind, id=cause.id, origin=cause.origin),
         score=_SCORE(
             total=judgement.points.total,
             fit=judgement.points.fit,

@@ -1,17 +1,24 @@
 """What an event adds to a person's activity: so many pages, forms, downloads… of one event, each 1, and seconds.
 
+A share is an act of sharing, or a visit that a shared post brought: the page's channel is `social`, unpaid. A referral is
+an invitation, or a visit by a link that says who sent it: `?ref=ana`.
+
 Visits are not told by one event: they are the days on which somebody came, counted where activity is kept.
 """
 
+import re
 from collections.abc import Mapping
 from math import inf
 from typing import Final
 
 from pipeline.contracts.event import Event
+from pipeline.contracts.model import Value
 from pipeline.enrichment.cache import cached
 from pipeline.enrichment.domains import path_of
 from pipeline.enrichment.text import name_words
 
+MAX_URL = 2048
+"""Characters read of an address."""
 MAX_SECONDS = 3600
 """Seconds one page can count: a tab left open is no reading."""
 
@@ -28,13 +35,14 @@ ACTIONS: Mapping[str, frozenset[str]] = {
 """What an action is, by the words of its name."""
 
 
-def acts(event: Event) -> dict[str, int]:
+def acts(event: Event, channel: Value | None = None) -> dict[str, int]:
     """Return what the event counts as: `{"pages": 1, "pricing_pages": 1, "seconds_on_site": 24}`.
 
+    `channel`: the event's `acquisition.channel`, which only the page has that somebody came to.
     Keys are the whats of `activity.<what>.<window>`, values counts, or whole seconds; identifying counts as nothing.
     """
     if event.type == "page":
-        return _page(event)
+        return _page(event, channel)
     if event.type == "form":
         return {"forms": 1}
     if event.type == "action":
@@ -42,16 +50,22 @@ def acts(event: Event) -> dict[str, int]:
     return {}
 
 
-def _page(event: Event) -> dict[str, int]:
+def _page(event: Event, channel: Value | None) -> dict[str, int]:
     page = event.page
     seconds = event.seconds_on_page
     kinds = _NONE if page is None else _page_kinds(page.path or path_of(page.url or ""))
-    if seconds is None or not 1 <= seconds < inf:
-        return kinds.copy()
-    return {**kinds, "seconds_on_site": round(seconds) if seconds < MAX_SECONDS else MAX_SECONDS}
+    counts = kinds.copy()
+    if seconds is not None and 1 <= seconds < inf:
+        counts["seconds_on_site"] = round(seconds) if seconds < MAX_SECONDS else MAX_SECONDS
+    if channel == "social":
+        counts["shares"] = 1
+    if page is not None and page.url and "ref=" in page.url and _REFERRED.search(page.url[:MAX_URL]):
+        counts["referrals"] = 1
+    return counts
 
 
 _NONE: Final = {"pages": 1}
+_REFERRED: Final = re.compile(r"[?&]ref=[^&#\s]")
 
 
 @cached(4096, longest=512)

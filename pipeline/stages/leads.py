@@ -144,7 +144,7 @@ class _Batch:
         else:
             self.control.standings[f"{message.pack}/{message.persona}"] = message.status  # type: ignore[union-attr]  # a Struct of that union
         self.panel = None
-        cause = Cause(message.kind, message.event_id, message.at)
+        cause = Cause(message.kind, message.event_id, message.at, message.origin)
         for key in sorted({*states.keys(), *self.held.keys()}):
             if key != CONTROL:
                 self._settle(key, self.held.get(key), cause)
@@ -166,7 +166,7 @@ class _Batch:
             return
         acts = lead.all_acts(state)
         if not steady.holds(state, acts, message, was, self._panel().pack):
-            cause = Cause("event", message.event_id, message.at)
+            cause = Cause("event", message.event_id, message.at, message.origin)
             self._judge(message.lead_id, state, acts, cause, answers_form=message.type == "form")
 
     def _settle(self, lead_id: str, state: Lead, cause: Cause) -> None:

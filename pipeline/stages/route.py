@@ -92,6 +92,7 @@ class Route:
         lead_id = lead_of(event, self.identity_key)
         if lead_id is None:
             return self._route_anonymous(origin, event, visitor_id, at, sends)
+        facts = _facts(event, self.tables)
         message = _LEAD_EVENT(
             event_id=event.event_id,
             type=event.type,
@@ -100,8 +101,8 @@ class Route:
             lead_id=lead_id,
             ignored=ignored(event),
             clamped=clamped,
-            acts=acts(event),
-            facts=_facts(event, self.tables),
+            acts=acts(event, facts.derived.get("acquisition.channel")),
+            facts=facts,
             user_id=event.user_id,
             email=event.email,
             phone=event.phone,
@@ -117,6 +118,7 @@ class Route:
     ) -> Problem | None:
         if visitor_id is None:
             return Problem("no_identity", "none of user_id, email, phone and visitor_id says whose event it is")
+        facts = _facts(event, self.tables)
         message = _SEEN(
             event_id=event.event_id,
             type=event.type,
@@ -124,8 +126,8 @@ class Route:
             origin=origin,
             visitor_id=visitor_id,
             ignored=ignored(event),
-            acts=acts(event),
-            facts=_facts(event, self.tables),
+            acts=acts(event, facts.derived.get("acquisition.channel")),
+            facts=facts,
         )
         sends.append(Send("visitor-log", visitor_id.encode(), encode(message)))
         return None

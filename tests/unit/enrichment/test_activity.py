@@ -46,6 +46,30 @@ def test_actions(name: str | None, whats: set[str]) -> None:
     assert acts(event("action", name=name)) == dict.fromkeys(whats, 1)
 
 
+@pytest.mark.parametrize(
+    ("channel", "shares"), [("social", 1), ("paid_social", None), ("referral", None), (None, None)]
+)
+def test_shared(channel: str | None, shares: int | None) -> None:
+    """A visit that a shared post brought is a share; one that was paid for is none."""
+    assert acts(event(page=Page(path="/")), channel).get("shares") == shares
+
+
+@pytest.mark.parametrize(
+    ("url", "referrals"),
+    [
+        ("https://acme.example/?ref=ana", 1),
+        ("https://acme.example/a?x=1&ref=ana#top", 1),
+        ("https://acme.example/?ref=", None),
+        ("https://acme.example/?href=ana", None),
+        ("https://acme.example/ref=ana", None),
+        ("https://acme.example/?x=%26ref=ana", None),
+    ],
+)
+def test_referred(url: str, referrals: int | None) -> None:
+    """A visit by a link that says who sent it is a referral."""
+    assert acts(event(page=Page(url=url))).get("referrals") == referrals
+
+
 def test_others() -> None:
     """A form counts as a form; being identified counts as nothing."""
     assert acts(form({})) == {"forms": 1}

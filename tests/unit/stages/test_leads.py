@@ -67,7 +67,10 @@ def test_a_form_is_always_answered(leads: Running) -> None:
     effects = leads.take(form("f", facts=STUDENT), form("g", NOW + 1, facts=STUDENT))
     assert topics(effects.sends) == ["excluded-leads", "lead-decisions"] * 2
     first, second = _decisions(effects)
-    assert (first["trigger"], second["trigger"]) == ({"kind": "event", "id": "f"}, {"kind": "event", "id": "g"})
+    assert (first["trigger"], second["trigger"]) == (
+        {"kind": "event", "id": "f", "origin": "form-submissions/0/1"},
+        {"kind": "event", "id": "g", "origin": "form-submissions/0/1"},
+    )
     assert (first["revision"], second["revision"]) == (1, 2)
     assert second["previous"] == {"decision_id": first["decision_id"], "status": "excluded"}
     assert second["source_event_ids"] == ["f", "g"]

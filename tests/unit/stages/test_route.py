@@ -247,3 +247,13 @@ def test_what_is_known_of_upstream(tables: Tables) -> None:
     )
     assert message.facts.declared["form.purpose"] == "quote"
     assert message.facts.declared["job.title"] == "DSI"
+
+
+def test_a_social_visit_is_a_share(route: Route) -> None:
+    """Who comes by a shared post, with a link that says who sent it, counts as both; a step within the site as neither."""
+    page = {"url": "https://brume.example/?ref=ana", "referrer": "https://www.linkedin.com/feed"}
+    within = {"url": "https://brume.example/b", "referrer": "https://brume.example/?ref=ana"}
+    records = [source(native("page", visitor_id="v1", page=one)) for one in (page, within)]
+    messages = [read_visitor(send.value) for send in _run(route, *records).sends]
+    assert messages[0].acts == {"pages": 1, "shares": 1, "referrals": 1}
+    assert messages[1].acts == {"pages": 1}
