@@ -13,7 +13,7 @@ from pipeline.cli.pack_diff import diff_command
 from pipeline.cli.pack_lock import lock_command
 from pipeline.cli.pack_new import new_command
 from pipeline.cli.pack_publish import publish_pack_command
-from pipeline.cli.packs import FACTS, located, open_pack, read_lock
+from pipeline.cli.packs import FACTS, OpenedPack, compiler_of, located, open_pack, read_lock
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.evaluate import outcome
@@ -21,6 +21,7 @@ from pipeline.engine.view import told
 from pipeline.errors import Problem
 from pipeline.personas.lint import lint_papers
 from pipeline.personas.lock import check_lock
+from pipeline.personas.logic import lint_logic
 from pipeline.personas.testing import Case, Judge, Result, parse_tests, run_tests
 from pipeline.personas.vocabulary import LANGUAGES
 
@@ -140,9 +141,17 @@ def _problems(folder: Path, today: date) -> list[Problem]:
     cases, problems = parse_tests(opened.files)
     if opened.pack:
         problems += lint_papers(opened.pack, cases, FACTS, today, opened.matches)
+        problems += _logic(opened)
         locked = read_lock(folder)
         problems += check_lock(opened.pack, locked) if locked is not None else []
     return [*opened.problems, *located(folder, problems)]
+
+
+def _logic(opened: OpenedPack) -> list[Problem]:
+    """Return what the pack's criteria can never be, or always are: asked only of a pack that can judge."""
+    if opened.problems or opened.pack is None or opened.compiled is None:
+        return []
+    return list(lint_logic(opened.pack, FACTS.find, compiler_of(opened.compiled, opened.pack.head)))
 
 
 def _tell(terminal: Terminal, problems: Iterable[Problem]) -> None:

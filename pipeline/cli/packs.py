@@ -1,20 +1,37 @@
 """Packs from folders: what every command that takes `--pack DIR` reads them with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from pipeline.contracts.model import Value
 from pipeline.engine.compile import CompiledPack, compile_pack
+from pipeline.engine.criteria import Matcher
+from pipeline.engine.operators import References, ascii_form, ready_list, ready_zones
+from pipeline.engine.source import function_of
 from pipeline.engine.view import told
-from pipeline.enrichment.facts import CATALOGUE, find
+from pipeline.enrichment.email import domain_kind
+from pipeline.enrichment.facts import CATALOGUE, WHATS, find
+from pipeline.enrichment.tables import Tables, load_tables
 from pipeline.errors import LeadsieveError, PackInvalid, Problem
+from pipeline.personas.criterion import Node
 from pipeline.personas.lint import Catalogue, lint
 from pipeline.personas.lock import LOCK
-from pipeline.personas.model import Pack
+from pipeline.personas.model import Head, Pack
 from pipeline.personas.parse import parse_pack, sha256_of
 
-FACTS = Catalogue(find, CATALOGUE)
+
+@cache
+def _tables() -> Tables:
+    return load_tables()
+
+
+def _kind_of(domain: str) -> str:
+    return domain_kind(ascii_form(domain), _tables())
+
+
+FACTS = Catalogue(find, CATALOGUE, WHATS, _kind_of)
 
 
 @dataclass(frozen=True)
@@ -32,6 +49,19 @@ class OpenedPack:
         assert self.compiled is not None  # noqa: S101  the caller's mistake
         found = next(known for known in self.compiled.personas if known.id == persona)
         return found.matches(told(self.compiled, facts))
+
+
+def compiler_of(compiled: CompiledPack, head: Head) -> Callable[[Node], Matcher]:
+    """Return what makes a matcher of a criterion, on facts that were told today."""
+    references = References(
+        lists={name: ready_list(labels) for name, labels in head.reference_lists.items()}, zones=ready_zones(head.zones)
+    )
+
+    def compile_node(node: Node) -> Matcher:
+        matches = function_of(node, references)
+        return lambda facts: matches(told(compiled, facts))
+
+    return compile_node
 
 
 def read_files(folder: Path) -> dict[str, str]:

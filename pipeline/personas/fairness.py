@@ -1,19 +1,14 @@
 """What no persona may judge by (product rule 11): each lint finds one way of breaking it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from itertools import product
+from collections.abc import Iterator
 from typing import Final
 
-from pipeline.contracts.model import Value
 from pipeline.errors import Problem
-from pipeline.personas.criterion import All, Leaf, leaves, walk
+from pipeline.personas.criterion import All, Evidence, Leaf, Node, Not, children, leaves, walk
 from pipeline.personas.document import Document
 from pipeline.personas.model import CRITERIA, Pack, Persona, all_leaves, file_of
 from pipeline.personas.spelling import words_of
-
-Matches = Callable[[str, Mapping[str, Value]], bool | None]
-"""(persona, facts) -> whether its criteria hold."""
 
 ANSWERS: Final = "form.answers."
 FORBIDDEN: Final = frozenset({"contact.language", "contact.gibberish"})
@@ -27,44 +22,43 @@ PROTECTED: Final = frozenset(_PROTECTED.split())
 """A form's answer whose field has one of these words in its name is nobody's criterion."""
 PROTECTED_ALONE: Final = frozenset({"age", "race", "name", "nom", "language", "langue", "origin", "origine", "cp"})
 """The same where such a word is the whole name: `age`, but not `age_of_contract`."""
+_PEOPLE = """
+    madame mademoiselle mme mlle mrs femme femmes woman women female homme hommes man men male pregnant enceinte maman
+    mother father mere pere muslim musulman musulmane jew jewish juif juive christian chretien chretienne catholique
+    catholic hindu buddhist handicape handicapee disabled foreigner etranger etrangere immigrant immigre immigree migrant
+    black arab arabe african africain africaine asian asiatique roma gypsy gay lesbian homosexual homosexuel veuf veuve
+    widow widower divorced divorce celibataire
+"""
+PROTECTED_WORDS: Final = frozenset(_PEOPLE.split())
+"""No text is searched for one of these."""
 _FILLERS: Final = frozenset({"your", "my", "the", "votre", "mon", "de", "du", "first", "last", "full", "maiden"})
-CHEAP: Final = 10
-"""So many points may what is nobody's fault cost, when it stands alone."""
 GUESSED: Final = frozenset({"geo.ip_country", "phone.country"})
 PLACES: Final = frozenset({"geo.country", "geo.region", "geo.zone"})
+DOMAINS: Final = frozenset({"email.domain", "email.registrable_domain", "company.domain", "acquisition.referrer"})
+OTHERS: Final = frozenset({"account.leads", "account.roles", "account.detractors"})
+"""Facts that follow from other people of the account."""
+MAY_VETO: Final = "may_veto"
 STATED: Final = frozenset({"declared", "company"})
 """Values of `geo.country_source` that a person or a company answers for."""
-_WEAK: Final[Mapping[str, tuple[str, ...]]] = {
-    "email.kind": ("freemail", "academic", "alias"),
-    "job.seniority": ("unemployed", "retired"),
-}
-_WEAK_WORDS: Final = frozenset({"unemployed", "jobseeker", "retired", "chomeur", "chomeuse", "retraite", "retraitee"})
-_WEAK_PHRASES: Final = (["sans", "emploi"], ["demandeur", "d", "emploi"], ["demandeuse", "d", "emploi"])
-
-
-def weak_evidence(persona: Persona) -> Iterator[dict[str, Value]]:
-    """Yield every set of facts that, standing alone, may cost `CHEAP` points at most."""
-    for _, leaf in leaves(persona.criteria, ("criteria",)):
-        if leaf.fact.startswith(ANSWERS) and leaf.operator in {"is", "in", "contains"}:
-            expected = leaf.expected if isinstance(leaf.expected, list) else [str(leaf.expected)]
-            for answer in expected:
-                if _is_weak(words_of(answer)):
-                    yield {leaf.fact: answer}
-    for kind, seniority in product((None, *_WEAK["email.kind"]), (None, *_WEAK["job.seniority"])):
-        facts = {"email.kind": kind, "job.seniority": seniority}
-        yield {name: value for name, value in facts.items() if value is not None}
-
-
-def _is_weak(words: list[str]) -> bool:
-    return bool(_WEAK_WORDS.intersection(words)) or any(words[: len(phrase)] == phrase for phrase in _WEAK_PHRASES)
 
 
 def forbidden_facts(pack: Pack) -> Iterator[Problem]:
     """Yield every criterion on consent, language, gibberish, or an answer about what a person is born or lives with."""
     for document, path, leaf in all_leaves(pack):
+        if _names_protected(leaf):
+            message = f"no word of `{leaf.operator}` may be about sex, origin, belief, health or family"
+            yield document.problem((*path, leaf.operator), "unfair_fact", message)
         if leaf.fact in FORBIDDEN or leaf.fact.startswith("consent.") or _asks_protected(leaf.fact):
             message = f"`{leaf.fact}` must never be a criterion: nobody is judged by it"
             yield document.problem((*path, "fact"), "unfair_fact", message)
+
+
+def _names_protected(leaf: Leaf) -> bool:
+    """Tell whether a text is searched for what a person was born as or lives with."""
+    if leaf.fact != "job.title" and not leaf.fact.startswith(ANSWERS):
+        return False
+    expected = leaf.expected if isinstance(leaf.expected, list) else [leaf.expected]
+    return any(PROTECTED_WORDS.intersection(words_of(text)) for text in expected if isinstance(text, str))
 
 
 def _asks_protected(fact: str) -> bool:
@@ -86,22 +80,42 @@ def blanks(pack: Pack) -> Iterator[Problem]:
                     yield pack.documents[file_of(persona.id)].problem(path, "unfair_blank", message)
 
 
-def weak_alone(pack: Pack, matches: Matches) -> Iterator[Problem]:
-    """Yield the personas that exclude, or cost over `CHEAP` points, on an address or being out of work alone."""
+def account_alone(pack: Pack) -> Iterator[Problem]:
+    """Yield the criteria by which other people's doings would cost somebody more than a flag."""
     for persona in pack.personas:
-        costly = persona.effect == "exclude" or (persona.effect == "penalize" and (persona.points or 0) > CHEAP)
-        found = (facts for facts in weak_evidence(persona) if costly and matches(persona.id, facts))
-        facts = next(found, None)
-        if facts is not None:
-            told = " and ".join(f"`{name}` {value}" for name, value in facts.items()) or "nothing known"
-            message = f"{told} alone may cost at most {CHEAP} points, never exclude: ask for something more"
-            yield pack.documents[file_of(persona.id)].problem(("criteria",), "unfair_alone", message)
+        if persona.effect == "flag":
+            continue
+        for path, leaf in leaves(persona.criteria, ("criteria",)):
+            if leaf.fact in OTHERS:
+                message = f"`{leaf.fact}` is about other people: it may raise a flag, and nothing else"
+                yield pack.documents[file_of(persona.id)].problem((*path, "fact"), "unfair_account", message)
+
+
+def evidence_of_detractors(pack: Pack) -> Iterator[Problem]:
+    """Yield the detractors told by a post or a mood: without evidence somebody may be called one who can veto at most."""
+    for persona in pack.personas:
+        if persona.kind == "detractor" and persona.flag != MAY_VETO and not _needs_evidence(persona.criteria):
+            message = (
+                f"nobody is a detractor without evidence (`crm.…`); `flag: {MAY_VETO}` says that a post can say no"
+            )
+            yield pack.documents[file_of(persona.id)].problem(("criteria",), "detractor_without_evidence", message)
+
+
+def _needs_evidence(node: Node) -> bool:
+    """Tell whether a criterion holds only where some evidence does."""
+    if isinstance(node, Leaf):
+        return node.fact.startswith("crm.")
+    parts = [_needs_evidence(part) for _, part in children(node)]
+    if isinstance(node, Evidence):
+        without = sum(part.weight or 1 for part, told in zip(node.criteria, parts, strict=True) if not told)
+        return without < node.at_least
+    return any(parts) if isinstance(node, All) else all(parts) and not isinstance(node, Not)
 
 
 def guessed_places(pack: Pack) -> Iterator[Problem]:
-    """Yield the excluding criteria on a place that was guessed, or may have been."""
+    """Yield the criteria that exclude, or cost points, on a place that was guessed, or may have been."""
     for persona in pack.personas:
-        if persona.effect == "exclude":
+        if persona.effect in {"exclude", "penalize"}:
             yield from _guessed_places(persona, pack.documents[file_of(persona.id)])
 
 
@@ -113,7 +127,10 @@ def _guessed_places(persona: Persona, document: Document) -> Iterator[Problem]:
     ]
     for path, leaf in leaves(persona.criteria, ("criteria",)):
         if leaf.fact in GUESSED:
-            message = f"`{leaf.fact}` is a guess: it may flag, never exclude"
+            message = f"`{leaf.fact}` is a guess: it may flag, never exclude nor cost points"
+            yield document.problem(path, "unfair_place", message)
+        elif leaf.fact in DOMAINS and _is_country_code(leaf):
+            message = f"the ending of `{leaf.fact}` is no country: a domain says nothing of where somebody is"
             yield document.problem(path, "unfair_place", message)
         elif leaf.fact in PLACES and not any(path[: len(outer)] == outer for outer in stated):
             message = (
@@ -121,6 +138,11 @@ def _guessed_places(persona: Persona, document: Document) -> Iterator[Problem]:
                 "`{fact: geo.country_source, in: [declared, company], because: …}`"
             )
             yield document.problem(path, "unfair_place", message)
+
+
+def _is_country_code(leaf: Leaf) -> bool:
+    searched = (leaf.contains, leaf.like, *(leaf.contains_any or ()), *(leaf.contains_all or ()))
+    return any(len(word) == len("fr") for text in searched if text for word in words_of(text)[-1:])
 
 
 def _states(node: All) -> bool:

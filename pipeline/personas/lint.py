@@ -12,9 +12,9 @@ from typing import Final
 from pipeline.contracts.fact import FactSpec
 from pipeline.contracts.model import Value
 from pipeline.errors import Problem
-from pipeline.personas import fairness
+from pipeline.personas import fairness, weak
 from pipeline.personas.criterion import Leaf
-from pipeline.personas.model import TEST_SUFFIX, Pack, all_leaves, file_of
+from pipeline.personas.model import HEAD, TEST_SUFFIX, Pack, all_leaves, file_of
 from pipeline.personas.portrait import NEEDED
 from pipeline.personas.spelling import suggest
 from pipeline.personas.testing import Case
@@ -48,21 +48,30 @@ class Catalogue:
 
     find: Callable[[str], FactSpec | None]
     names: Collection[str]
+    whats: Collection[str] = ()
+    """What engagement may price."""
+    kind_of: Callable[[str], str] = lambda _: "business"
+    """What kind of addresses a domain has."""
 
 
-def lint(pack: Pack, catalogue: Catalogue, matches: fairness.Matches) -> list[Problem]:
+def lint(pack: Pack, catalogue: Catalogue, matches: weak.Matches) -> list[Problem]:
     """Return what makes a pack unfit to judge: unknown facts, values that never come, unfair criteria."""
     return [
         *_wrong_facts(pack, catalogue),
+        *_wrong_prices(pack, catalogue),
         *fairness.forbidden_facts(pack),
         *fairness.blanks(pack),
-        *fairness.weak_alone(pack, matches),
+        *weak.weak_alone(pack, matches),
+        *weak.weak_together(pack, matches),
+        *weak.shared_domains(pack, catalogue.kind_of),
+        *fairness.account_alone(pack),
+        *fairness.evidence_of_detractors(pack),
         *fairness.guessed_places(pack),
     ]
 
 
 def lint_papers(
-    pack: Pack, cases: Collection[Case], catalogue: Catalogue, today: date, matches: fairness.Matches
+    pack: Pack, cases: Collection[Case], catalogue: Catalogue, today: date, matches: weak.Matches
 ) -> list[Problem]:
     """Return what a pack that can judge still owes its readers: tests with true facts, portraits, timely reviews."""
     return [
@@ -81,6 +90,14 @@ def _wrong_facts(pack: Pack, catalogue: Catalogue) -> Iterator[Problem]:
             yield document.problem((*path, "fact"), "unknown_fact", message)
         elif wrong := _misfit(leaf, spec):
             yield document.problem((*path, leaf.operator), "wrong_type", wrong)
+
+
+def _wrong_prices(pack: Pack, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield what engagement prices and nobody counts."""
+    for name in pack.head.engagement.points:
+        if catalogue.whats and name not in catalogue.whats:
+            message = f"nobody counts `{name}`{suggest(name, catalogue.whats)}"
+            yield pack.documents[HEAD].key_problem(("engagement", "points", name), "unknown_activity", message)
 
 
 def _misfit(leaf: Leaf, spec: FactSpec) -> str:
@@ -126,7 +143,7 @@ def _wrong_cases(cases: Collection[Case], catalogue: Catalogue) -> Iterator[Prob
                 yield Problem("wrong_type", f"{case.name}: {wrong}", case.file, case.line)
 
 
-def _missing_cases(pack: Pack, cases: Collection[Case], matches: fairness.Matches) -> Iterator[Problem]:
+def _missing_cases(pack: Pack, cases: Collection[Case], matches: weak.Matches) -> Iterator[Problem]:
     expectations: dict[str, set[str]] = defaultdict(set)
     for case in cases:
         expectations[case.persona].add(case.expect)

@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.contracts.model import Value
-from pipeline.personas import fairness
+from pipeline.personas import fairness, weak
 from pipeline.personas.model import Pack
 from pipeline.personas.parse import parse_pack
 from tests.unit.personas.texts import files, persona
@@ -70,7 +70,7 @@ def test_blanks(criteria: str, found: int) -> None:
 
 
 def _weak(pack: Pack, *matching: dict[str, Value]) -> int:
-    return len(list(fairness.weak_alone(pack, lambda _, facts: facts in matching)))
+    return len(list(weak.weak_alone(pack, lambda _, facts: facts in matching)))
 
 
 @pytest.mark.parametrize(
