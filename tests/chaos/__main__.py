@@ -1,6 +1,7 @@
 """`make chaos ROUNDS=n`: workers, broker and records of one app are attacked under load; then everything is counted.
 
-Half of the rounds happen on a broker of one node, the others on a cluster of three. The last line is one JSON object.
+A quarter of the rounds happens on a cluster of three nodes, the others on a broker of one. The last line is one JSON
+object.
 """
 
 import argparse
@@ -47,9 +48,8 @@ def figures(outcome: Outcome, rounds: int) -> Mapping[str, float]:
 
 def _perform(options: argparse.Namespace, story: Story) -> Outcome:
     outcome = Outcome()
-    clusters = [options.nodes] if options.nodes else [1, 3]
-    for at, nodes in enumerate(clusters):
-        share = options.rounds // len(clusters) + (at < options.rounds % len(clusters))
+    several = options.rounds // 4 if options.nodes is None else options.rounds * (options.nodes > 1)
+    for nodes, share in ((1, options.rounds - several), (3, several)):
         rounds = plan(options.seed, share, nodes, options.only)
         if options.plan:
             for one in rounds:
