@@ -158,8 +158,13 @@ class Task:
         self.expected, self.counts = found.next, Counter(found.counts)
         self.epoch = await self.edges.seek(plan.log, self.expected)
         self._enter("open")
-        self.edges.let(plan.log)
+        self._let()
         log.info("task %s open at %d with %d keys", plan.id, self.expected, len(self.store))
+
+    def _let(self) -> None:
+        """Let the partition be fetched, unless it was revoked meanwhile: then it is for its next task to say."""
+        if not self._stopping:
+            self.edges.let(self.plan.log)
 
     async def _look_around(self, writer: Writer) -> Ground:
         plan, settings = self.plan, self.edges.settings
@@ -224,7 +229,7 @@ class Task:
         if not self._queue and not self._stopping:
             self._arrived.clear()
         if self._queued_bytes <= settings.queue_bytes:
-            self.edges.let(self.plan.log)
+            self._let()
         return records, expected
 
     def _records(self, fetched: Iterable[Fetched], expected: int) -> list[Record]:

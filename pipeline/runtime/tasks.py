@@ -147,8 +147,12 @@ class Tasks:
         await self.on_revoked(frozenset(self._runners))
 
     def on_fetch_error(self, tp: TopicPartition, error: BaseException) -> None:
-        """Let the task of the partition fail: it is opened anew, and says what is wrong with its position."""
-        if (task := self._tasks.get(tp)) is not None:
+        """Let the task of the partition fail: it is opened anew, and says what is wrong with its position.
+
+        Before it is open it has not sought: what the consumer lacks then is no concern of ours.
+        """
+        task = self._tasks.get(tp)
+        if task is not None and task.state == "open":
             task.fail(error)
 
     def on_topic_ids(self, ids: Mapping[str, str]) -> None:

@@ -5,12 +5,17 @@ from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
+from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from pipeline.observe.metrics import Metrics
+from pipeline.runtime import position
+from pipeline.runtime import task as module
 from pipeline.runtime.fetched import Batch
 from pipeline.runtime.pace import Pace
+from pipeline.runtime.packs import PackLibrary
+from pipeline.runtime.position import Position
 from pipeline.runtime.task import Edges, Gap, Task, TaskId
-from pipeline.runtime.tasks import plan, reason_of
+from pipeline.runtime.tasks import Tasks, plan, reason_of
 from pipeline.settings import Settings
 from pipeline.stages.visitors import Visitors
 
@@ -137,3 +142,61 @@ async def test_a_fetch_error_fails_the_task() -> None:
     task.fail(ConnectionError("gone"))
     with pytest.raises(ConnectionError):
         await asyncio.wait_for(task.work(), 1)
+
+
+async def test_passed_markers_are_noted_when_nothing_more_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A range without records costs no transaction by itself; after a quiet while one says that it lies behind the task.
+
+    Else a log that retention has emptied would begin behind the position, as if records had been lost.
+    """
+    monkeypatch.setattr(module, "NOTE_AFTER", 0.01)
+    task, writer = opened(), Written()
+    task._writer, task._noted = writer, 10  # noqa: SLF001  as after its opening
+    task.deliver(batch(10, 13, missing=(10, 11, 12)))
+    await task.work()
+    assert (task.expected, writer.positions) == (13, [])
+    waiting = asyncio.create_task(task.work())
+    await asyncio.wait_for(writer.written.wait(), 5)
+    await asyncio.sleep(0.05)
+    assert [(place.first, place.next) for place in writer.positions] == [(13, 13)]
+    task.stop()
+    await waiting
+
+
+def test_a_stopping_task_opens_no_gate() -> None:
+    """A revoked partition stays barred whatever its former task still does: the gate is its next task's to open."""
+    gates = Gates()
+    task = opened(gates, queue_bytes=250)
+    task.deliver(batch(10, 13))
+    assert not gates.open
+    task.stop()
+    task.drain()
+    assert not gates.open
+
+
+def test_a_fetch_error_concerns_open_tasks_alone() -> None:
+    """Until a task has sought, the consumer may lack any position: that is no failure, and never counted as one."""
+    schemas: Any = None  # nobody reads a schema here
+    tasks = Tasks(Settings(), Metrics(), PackLibrary(Settings()), schemas, {})
+    task = tasks._tasks[LOG] = opened()  # noqa: SLF001  as after an assignment
+    tasks.on_fetch_error(LOG, NoOffsetForPartitionError(LOG))
+    assert task._error is None  # noqa: SLF001  as above
+    task.state = "open"
+    tasks.on_fetch_error(LOG, OffsetOutOfRangeError({LOG: 1}))
+    assert isinstance(task._error, OffsetOutOfRangeError)  # noqa: SLF001  as above
+
+
+class Written:
+    """Remembers what a task would write."""
+
+    largest = 1_000_000
+
+    def __init__(self) -> None:
+        self.positions: list[Position] = []
+        self.written = asyncio.Event()
+
+    async def write(self, *parts: Any) -> int:  # noqa: ANN401  sends, changelog, its partition, changes
+        """Take what a transaction would hold."""
+        self.positions.append(position.decode(parts[-1][-1][1]))
+        self.written.set()
+        return -1
