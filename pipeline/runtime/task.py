@@ -8,6 +8,7 @@ import logging
 import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from aiokafka import TopicPartition
@@ -34,6 +35,10 @@ PROGRESS_EVERY = 1.0
 """Seconds between two lines on how far a restoration is."""
 SCHEMA_PATIENCE = 2.0
 """Seconds between two looks for a registry that is away."""
+
+NOTE_AFTER = 10.0
+"""Seconds without a record until a task writes down that it has passed transaction markers and aborted records. Never,
+and a topic whose last records are gone by retention would look as if it had lost some that we never read."""
 
 Seek = Callable[[TopicPartition, int], Awaitable[int]]
 FetchPack = Callable[[str], Awaitable[None]]
@@ -101,6 +106,8 @@ class Task:
     committed_at: float = field(default_factory=time.monotonic)
     _queue: deque[Batch] = field(default_factory=deque)
     _queued_bytes: int = 0
+    _noted: int = 0
+    """The offset at which the last position record stands."""
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _writer: Writer | None = None
     _stopping: bool = False
@@ -155,7 +162,7 @@ class Task:
         if complaint := position.complaint(found, replace(self.ground, partitions=built_on)):
             raise TopicMismatch(f"task {plan.id}: {complaint}")
         assert found is not None  # noqa: S101  complaint says what is wrong with None
-        self.expected, self.counts = found.next, Counter(found.counts)
+        self.expected, self._noted, self.counts = found.next, found.next, Counter(found.counts)
         self.epoch = await self.edges.seek(plan.log, self.expected)
         self._enter("open")
         self._let()
@@ -198,7 +205,7 @@ class Task:
 
     async def work(self) -> None:
         """Judge everything that waits, and commit it in one transaction."""
-        await self._arrived.wait()
+        await self._wait()
         await self._gather()
         if self._error is not None:
             raise self._error
@@ -207,6 +214,15 @@ class Task:
             await self._commit(records, await self._judge(records), reached)
         self.expected = max(self.expected, reached)
         await asyncio.sleep(0)
+
+    async def _wait(self) -> None:
+        """Wait for records. Where only markers came, note in time that they lie behind us: retention may take them."""
+        while not self._arrived.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(NOTE_AFTER if self.expected > self._noted else None):
+                    await self._arrived.wait()
+            if not self._arrived.is_set():
+                await self._commit([], Effects(), self.expected)
 
     async def _gather(self) -> None:
         """Let records gather for a window, unless there is a transaction's worth already."""
@@ -288,7 +304,7 @@ class Task:
         changes.append((position.key_of(self.plan.id.topic, self.plan.id.partition), position.encode(place)))
         await self._writer.write(effects.sends, self.plan.changelog, self.plan.changelog_partition, changes)
         self.store.apply(effects.changes)
-        self.expected, self.committed_at = reached, time.monotonic()
+        self.expected, self._noted, self.committed_at = reached, reached, time.monotonic()
         self.edges.metrics.transaction(self.plan.id.stage, self.committed_at - began, len(records))
         self.edges.metrics.count(self.plan.id.stage, effects.counts)
 

@@ -20,7 +20,7 @@ class Feeder:
     """Publishes made-up traffic at a rate until told to stop, and remembers what the broker has acknowledged.
 
     A publication that fails half-way through a broker's restart may have been written or not: it is tried again with
-    the same ids, and what was written twice is for the workers to tell.
+    the same ids, and what was written twice is for the workers to tell: the files hold it once.
     """
 
     def __init__(self, settings: Settings, seed: int, rate: int, story: Story) -> None:
@@ -41,13 +41,14 @@ class Feeder:
             number, start = number + 1, start + timedelta(seconds=1)
 
     async def _publish(self, chunk: list[Message]) -> None:
+        self.published += chunk
+        failure = ""
         while True:
             try:
                 await publish(self._settings, chunk, self._rate)
             except Exception as error:  # noqa: BLE001  the broker is away: whatever that looks like here
-                self._story.tell(f"publishing again: {type(error).__name__}")
+                if failure != (failure := type(error).__name__):
+                    self._story.tell(f"publishing again: {failure}")
                 await asyncio.sleep(0.5)
-                self.published += chunk  # perhaps written: the files may hold it once more, a repeat is told
             else:
-                self.published += chunk
                 return

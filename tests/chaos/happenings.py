@@ -26,8 +26,10 @@ from tests.chaos.story import Story
 MOST_WORKERS: Final = 4
 LEAST_WORKERS: Final = 2
 REFUSING: Final = ("lead-log", "visitor-log", "lead-decisions", "open-leads", "leads-changelog")
+PROMISED_RETURN: Final = 30.0
+"""Seconds after the broker's return in which every task goes on."""
 RETURN_PATIENCE: Final = 90.0
-"""Seconds after the broker's return until we stop to wait for all tasks to go on; 30 are promised."""
+"""Seconds until we stop to wait for that."""
 
 
 @dataclass

@@ -10,8 +10,9 @@ from pathlib import Path
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import RecordsToDelete
 
-from pipeline.runtime import changelog, logs, topics
+from pipeline.runtime import changelog, logs, position, topics
 from pipeline.runtime.admin import admin_client
+from pipeline.runtime.audit import CHANGELOGS
 from pipeline.runtime.drain import INPUTS, input_partitions
 from pipeline.runtime.worker_process import start_worker
 from pipeline.settings import Settings
@@ -30,7 +31,9 @@ async def test_topics_in_every_condition(settings: Settings, tmp_path: Path) -> 
         await _send_compressed(settings, b'{"event_id":"' + b"x" * 10 * MIB + b'"}')
         await flow.drain()
         await _check_and_restart(flow, expected={"too_large": 1})
-        await _empty(settings, "web-activity")
+        for topic in ("web-activity", "lead-log"):
+            await _wait_until_noted(settings, topic)
+            await _empty(settings, topic)
         flow.worker.kill()
         await flow.restart()
         assert (await health_until(flow.worker, ""))["status"] == "ok"
@@ -101,6 +104,18 @@ async def test_two_apps_with_one_id(settings: Settings, tmp_path: Path) -> None:
     assert [found.records for found in both] == [2 * FIRST, FIRST]
 
 
+async def test_many_nearly_idle_tasks(settings: Settings, tmp_path: Path) -> None:
+    """One worker with more than 128 tasks opens them all, judges the little that comes, and has none that fails."""
+    many = replace(settings, partitions=26)
+    async with flowing(many, tmp_path) as flow:
+        assert len(await asyncio.to_thread(flow.worker.tasks)) > 128
+        await flow.feed(made_up(seed=7, events=60, mix=Mix()))
+        await flow.drain()
+        assert (await health_until(flow.worker, ""))["status"] == "ok"
+        found = await flow.audit()
+    assert (found.lost, found.duplicated, found.records) == (0, 0, 60), found.findings
+
+
 async def _check_and_restart(flow: Flow, expected: dict[str, int]) -> None:
     """Nothing aborted was judged, and after a crash every task stands at its end again, markers or not."""
     found = await flow.audit()
@@ -138,6 +153,22 @@ async def _send_compressed(settings: Settings, value: bytes) -> None:
     )
     async with producer:
         await producer.send_and_wait(settings.topic("web-activity"), value)
+
+
+async def _wait_until_noted(settings: Settings, topic: str) -> None:
+    """Wait until the tasks' position records stand at the ends of a topic, behind its markers."""
+    found = await logs.find_partitions(settings, [topic])
+    ends = {tp.partition: end for tp, (_, end) in (await changelog.bounds_of(settings.broker, list(found))).items()}
+    stands: dict[int, int] = {}
+    for _ in range(100):
+        async for record in logs.read_topics(settings, *CHANGELOGS):
+            for number in ends:
+                if record.key == position.key_of(topic, number):
+                    stands[number] = position.decode(record.value or b"").next
+        if stands == ends:
+            return
+        await asyncio.sleep(0.5)
+    raise AssertionError(f"{topic} ends at {ends}, the tasks stand at {stands}")
 
 
 async def _empty(settings: Settings, topic: str) -> None:
