@@ -183,7 +183,12 @@ class Tasks:
             self._pace.forget(task.plan.id)
             if error is not None and not self._goes_on(tp, task, error):
                 return
-            await asyncio.sleep(RETRY_AFTER)
+            await self._wait_to_try_again()
+
+    async def _wait_to_try_again(self) -> None:
+        """Wait a moment, and while the broker is away until it is back: one asks for all, tasks would ask all the time."""
+        await asyncio.sleep(RETRY_AFTER)
+        await self.watch.until_back()
 
     @staticmethod
     async def _run(task: Task) -> Exception | None:

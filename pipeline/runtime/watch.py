@@ -32,12 +32,18 @@ class Watch:
         self._client: AIOKafkaClient | None = None
         self._lock = asyncio.Lock()
         self._away_since: float | None = None
+        self._up = asyncio.Event()
+        self._up.set()
         metrics.broker(up=True)
 
     @property
     def away(self) -> float | None:
         """Return for how many seconds the broker has not answered; None while it does."""
         return None if self._away_since is None else time.monotonic() - self._away_since
+
+    async def until_back(self) -> None:
+        """Return at once, or where the broker is away when it is back."""
+        await self._up.wait()
 
     async def topic_id(self, topic: str) -> str:
         """Return the topic's id; empty where the broker knows no ids. Raises `KafkaError` or `TimeoutError`."""
@@ -58,9 +64,11 @@ class Watch:
         except (KafkaError, OSError, TimeoutError):
             await self._forget()
             self._away_since = self._away_since or time.monotonic()
+            self._up.clear()
             self._metrics.broker(up=False)
         else:
             self._away_since = None
+            self._up.set()
             self._metrics.broker(up=True)
             found(ids)
 
