@@ -19,7 +19,7 @@ _STYLE: Final = """
 body { margin: 0; background: #eceae4; color: #1d1d1b; font: 15px/1.45 system-ui, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; }
 .card { max-width: 60rem; margin: 1.5rem auto; padding: 1.6rem 2rem; background: #fff; border-top: 8px solid var(--c); border-radius: 4px; }
 header { display: flex; gap: 1.2rem; align-items: center; }
-header svg { flex: none; width: 84px; height: 84px; }
+header svg { flex: none; color: var(--c); width: 84px; height: 84px; }
 .kind { margin: 0; color: var(--c); font-weight: 600; letter-spacing: .02em; }
 h1 { margin: .1rem 0 .3rem; font-size: 1.9rem; line-height: 1.15; }
 .follows { margin: 0; display: inline-block; padding: .15rem .6rem; border: 1px solid var(--c); border-radius: 1rem; }
@@ -98,8 +98,8 @@ def _list(heading: str, texts: Iterable[str]) -> Iterator[str]:
 def _face(kind: str) -> str:
     """Return the robot of the portrait robot: a face that no person has."""
     return (
-        '<svg viewBox="0 0 100 100" aria-hidden="true"><g fill="none" stroke="var(--c)" stroke-width="4" stroke-linecap="round">'
+        '<svg viewBox="0 0 100 100" aria-hidden="true"><g fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round">'
         '<path d="M50 20 V10"/><circle cx="50" cy="8" r="3"/><rect x="22" y="20" width="56" height="58" rx="12"/>'
         f'<path d="M14 42 V56 M86 42 V56"/><path d="{_MOUTHS[kind]}"/></g>'
-        '<g fill="var(--c)"><circle cx="39" cy="44" r="5"/><circle cx="61" cy="44" r="5"/></g></svg>'
+        '<g fill="currentColor"><circle cx="39" cy="44" r="5"/><circle cx="61" cy="44" r="5"/></g></svg>'
     )
