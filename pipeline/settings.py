@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, timedelta
 
 from pipeline.contracts.topics import APP_TOPICS
 from pipeline.errors import LeadsieveError
@@ -10,6 +11,9 @@ from pipeline.errors import LeadsieveError
 MOST_KEY_BYTES = 64
 LONGEST_TIMEOUT = 900
 PROCESSING = ("exactly-once", "at-least-once")
+LONGEST_GRACE = 86_400
+LEAST_INTERVAL = 0.05
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,14 @@ class Settings:
     """Of fetched records a task holds before it stops fetching."""
     session_timeout: float = 10.0
     transaction_timeout: float = 10.0
+    clock: str = "wall"
+    """`wall`; or `data`: time is what the events say, for history. Then nothing expires while they still come."""
+    until: str = ""
+    """With clock `data`: how far time goes in the end, as RFC 3339; nothing: to the newest event of each partition."""
+    tick_grace: float = 60.0
+    """How far behind the wall clock time goes, so that events that come late still come first."""
+    tick_interval: float = 10.0
+    """Between two looks at what is due."""
     web_port: int = 6066
     web_host: str = "127.0.0.1"
 
@@ -67,6 +79,7 @@ class Settings:
                 raise LeadsieveError(f"LEADSIEVE_{name.upper()}={getattr(self, name)}: at least 1 is needed")
         if self.processing not in PROCESSING:
             raise LeadsieveError(f"LEADSIEVE_PROCESSING={self.processing}: {' or '.join(PROCESSING)}")
+        self._check_clock()
         for name in ("session_timeout", "transaction_timeout"):
             if not 1 <= getattr(self, name) <= LONGEST_TIMEOUT:
                 raise LeadsieveError(f"LEADSIEVE_{name.upper()}={getattr(self, name)}: 1 to {LONGEST_TIMEOUT} seconds")
@@ -76,9 +89,37 @@ class Settings:
         """Return the name of the consumer group, and the start of transactional ids: its own for each prefix and app id."""
         return self.topic_prefix + self.app_id
 
+    def _check_clock(self) -> None:
+        if self.clock not in {"wall", "data"}:
+            raise LeadsieveError(f"LEADSIEVE_CLOCK={self.clock!r}: wall or data")
+        if self.until and self.clock != "data":
+            raise LeadsieveError("LEADSIEVE_UNTIL needs LEADSIEVE_CLOCK=data: the wall clock goes on by itself")
+        if not (0 <= self.tick_grace <= LONGEST_GRACE and LEAST_INTERVAL <= self.tick_interval <= LONGEST_TIMEOUT):
+            raise LeadsieveError(
+                f"LEADSIEVE_TICK_GRACE={self.tick_grace:g}, LEADSIEVE_TICK_INTERVAL={self.tick_interval:g}: "
+                f"0 to {LONGEST_GRACE} seconds, and {LEAST_INTERVAL} to {LONGEST_TIMEOUT}"
+            )
+        assert self.until_ms >= 0  # noqa: S101  reads it, so that what cannot be read is refused here
+
+    @property
+    def until_ms(self) -> int:
+        """Return `until` in ms since 1970, 0 where there is none; raises `LeadsieveError` on what is no moment."""
+        return moment_ms("LEADSIEVE_UNTIL", self.until) if self.until else 0
+
     def topic(self, name: str) -> str:
         """Return the name a topic of our design has on the broker: `leads-changelog` -> `leadsieve-leads-changelog`."""
         return self.topic_prefix + (f"{self.app_id}-{name}" if name in APP_TOPICS else name)
+
+
+def moment_ms(name: str, text: str) -> int:
+    """Return an RFC 3339 moment in ms since 1970; raises `LeadsieveError` that says what `name` should have been."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None or moment < _EPOCH:
+        raise LeadsieveError(f"{name}={text!r}: a moment with its zone is needed, as 2026-11-20T09:30:00Z")
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 def from_environment(environ: Mapping[str, str] = os.environ, **overrides: object) -> Settings:

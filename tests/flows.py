@@ -17,8 +17,8 @@ from pipeline.runtime.drain import input_partitions, wait_until_drained
 from pipeline.runtime.publish import publish
 from pipeline.runtime.worker_process import WorkerProcess, start_worker, wait_for_tasks
 from pipeline.settings import Settings
+from pipeline.stages.control import CONTROL
 from pipeline.stages.effects import Record
-from pipeline.stages.leads import CONTROL
 from pipeline.stages.store import Store
 from pipeline.stages.working_set import decoder_of
 from pipeline.state.lead import Lead, Said
@@ -64,6 +64,15 @@ class Flow:
         """Wait until everything published is judged."""
         await wait_until_drained(self.settings, self.worker.tasks)
 
+    async def settle(self) -> None:
+        """Wait until everything published is judged, and all that is due by then has happened."""
+        quiet = 0
+        while quiet < 2:
+            await self.drain()
+            before = await asyncio.to_thread(self.worker.tasks)
+            await asyncio.sleep(3 * self.settings.tick_interval)
+            quiet = quiet + 1 if before == await asyncio.to_thread(self.worker.tasks) else 0
+
     async def audit(self) -> Audit:
         """Read everything back and hold it against what went in."""
         return await audit(self.settings)
@@ -108,11 +117,13 @@ async def restored(settings: Settings) -> Store:
 
 
 def settled(store: Store) -> dict[str, Lead]:
-    """Return what is known of every lead, less what was published of them: what must not depend on arrival."""
+    """Return what is known of every lead, less what was published and is next to be judged: it must not depend on arrival."""
     decode = decoder_of(Lead).decode
     leads = {key: decode(store.get(key) or b"") for key in sorted(store.keys()) if key != CONTROL}
     for lead in leads.values():
-        lead.said = Said()
+        lead.said, lead.due = Said(), 0
+        if lead.judged is not None:
+            lead.judged.turn = 0
         lead.seen = {day: _in_order(marks) for day, marks in lead.seen.items()}
     return leads
 

@@ -18,7 +18,7 @@ from pipeline.history import readers
 from pipeline.history.replay import Bench, Replay, replay_log
 from pipeline.runtime import logs
 from pipeline.runtime.packs import PackLibrary
-from pipeline.settings import Settings, from_environment
+from pipeline.settings import Settings, from_environment, moment_ms
 from pipeline.stages.effects import Record, Send
 from pipeline.stages.leads import Leads
 from pipeline.stages.route import Route
@@ -35,33 +35,51 @@ from pipeline.stages.visitors import Visitors
     help="The pack that judges, every persona live.",
 )
 @click.option("--forms", type=click.Path(exists=True, dir_okay=False), help="The mapping file.  [LEADSIEVE_FORMS]")
+@click.option(
+    "--until",
+    metavar="MOMENT",
+    help="Let time go on to there, as 2026-11-20T00:00:00Z; else to the newest event.",
+)
 @click.option("--log", "log", help="Replay this stage log instead, a topic or an NDJSON file: byte for byte.")
 @click.pass_obj
 def decide(
-    terminal: Terminal, files: tuple[Path, ...], folder: Path | None, forms: str | None, log: str | None
+    terminal: Terminal,
+    files: tuple[Path, ...],
+    folder: Path | None,
+    forms: str | None,
+    until: str | None,
+    log: str | None,
 ) -> None:
     """Judge event files (.ndjson, .ndjson.gz, - for standard input) and print every decision as one JSON line.
+
+    After the last event time goes on, and what it alone changes is decided too: facts age, scores fade.
 
     \b
     Examples:
       leadsieve decide --pack rules/b2b-software web-activity.ndjson form-submissions.ndjson
+      leadsieve decide --pack rules/b2b-software --until 2026-12-31T00:00:00Z events.ndjson
       leadsieve decide --log lead-log --broker 127.0.0.1:9092
     """  # noqa: D301  click\'s mark for a block to be left as it is
     settings = from_environment(broker=terminal.broker, forms=forms)
     pack = read_pack(folder) if folder else None
+    if log is not None and until is not None:
+        raise click.UsageError("--until is for files: a log has its own ticks")
     if log is not None:
         sends = _replay_log(settings, log, pack)
     elif pack is None or not files:
         raise click.UsageError("say which pack judges (--pack DIR) and which files to read, or --log")
     else:
-        sends = decide_files(settings, pack, files)
+        sends = decide_files(settings, pack, files, moment_ms("--until", until) if until else None)
     _print(terminal, sends)
 
 
-def decide_files(settings: Settings, pack: CompiledPack, files: Iterable[Path]) -> Iterator[Send]:
-    """Yield what the files cause: decisions, retractions, dead letters."""
+def decide_files(
+    settings: Settings, pack: CompiledPack, files: Iterable[Path], until: int | None = None
+) -> Iterator[Send]:
+    """Yield what the files cause, and then time up to `until` (ms): decisions, retractions, dead letters."""
     flow = new_replay(settings, pack)
     yield from flow.run(readers.records(files, upstream=open_upstream(settings)))
+    yield from flow.tick(until)
 
 
 def new_replay(settings: Settings, pack: CompiledPack, *, holdout: bool = True) -> Replay:

@@ -74,18 +74,21 @@ def demo(terminal: Terminal, events: int, seed: int, data: Path | None, folder: 
         raise click.UsageError("--json prints its line at the end: say --once")
     source = _source(events, seed, data, once=once)
     with running_broker(terminal.broker, say=terminal.note) as broker:
-        settings = _settings(broker.address, shared=broker.server is None)
+        settings = _settings(broker.address, shared=broker.server is None, history=data is not None)
         if settings.topic_prefix:
             terminal.note(f"the topics of this run begin with {settings.topic_prefix}, and stay on {broker.address}")
         found, seconds = asyncio.run(_run(terminal, settings, source, folder))
     _conclude(terminal, found, seconds)
 
 
-def _settings(address: str, *, shared: bool) -> Settings:
-    """Return settings of a fresh body of state; on a broker that is not ours alone, with topics of its own."""
+def _settings(address: str, *, shared: bool, history: bool = False) -> Settings:
+    """Return settings of a fresh body of state; on a broker that is not ours alone, with topics of its own.
+
+    `history`: time is what the data say.
+    """
     run = f"demo-{token_hex(3)}"
     settings = from_environment(broker=address)
-    return replace(settings, app_id=run, topic_prefix=f"{run}." if shared else "")
+    return replace(settings, app_id=run, topic_prefix=f"{run}." if shared else "", clock="data" if history else "wall")
 
 
 def _source(events: int, seed: int, data: Path | None, *, once: bool) -> Source:

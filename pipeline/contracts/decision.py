@@ -109,7 +109,7 @@ class Acquisition(Contract):
 
 
 class Trigger(Contract):
-    """What caused the decision: the record of the lead-log, by kind and id."""
+    """What caused the decision: the record of the lead-log, by kind and id; of `tick` and `review` the id is the moment."""
 
     kind: Name
     id: Name

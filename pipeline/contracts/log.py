@@ -1,6 +1,7 @@
 """What stands in our own logs: the one ordered input of every keyed stage.
 
-`visitor-log` holds `seen` and `linked`; `lead-log` holds `event`, `visits`, `outcome`, `pack` and `standing`.
+`visitor-log` holds `seen` and `linked`; `lead-log` holds `event`, `visits`, `outcome`, `pack`, `standing` and `step`;
+both hold `tick`.
 Times are integers, milliseconds since 1970 UTC: the logs are read far more often than looked at.
 """
 
@@ -131,5 +132,27 @@ class StandingChosen(Contract):
     status: Standing
 
 
-VisitorRecord = Annotated[Seen | Linked, Field(discriminator="kind")]
-LeadRecord = Annotated[LeadEvent | Visits | LeadOutcome | PackChosen | StandingChosen, Field(discriminator="kind")]
+class Tick(Contract):
+    """Time has come to `at`: what is due by then happens. Written by the task itself, into its own partition.
+
+    So much as one transaction bears; where more is due the task writes the same record again.
+    """
+
+    kind: Literal["tick"] = "tick"
+    at: Millis
+
+
+class Step(Contract):
+    """So many more leads are judged by what was chosen last. Written by the task itself, into its own partition."""
+
+    kind: Literal["step"] = "step"
+    turn: int
+    """Of the choice that is carried out, counted in this partition; a later one makes this record idle."""
+    slice: int
+    """Where to go on: leads lie in slices by the beginning of their id."""
+
+
+VisitorRecord = Annotated[Seen | Linked | Tick, Field(discriminator="kind")]
+LeadRecord = Annotated[
+    LeadEvent | Visits | LeadOutcome | PackChosen | StandingChosen | Tick | Step, Field(discriminator="kind")
+]

@@ -29,7 +29,7 @@ from pipeline.engine.sentence import sentence
 from pipeline.engine.trials import Trials
 from pipeline.state import lead
 from pipeline.state.lead import Lead, Said
-from pipeline.state.time import day_of
+from pipeline.state.time import DAY_MS, day_of
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DECISION, _SCORE, _VERDICT, _SENTENCE = of(Decision), of(Score), of(PersonaVerdict), of(Sentence)
@@ -68,7 +68,7 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, caus
     """Return the decision on a lead; `decision_id` is the hash of all the rest, so the same input has the same id."""
     facts = trials.facts
     reasons = judgement.findings.reasons(facts)
-    day = day_of(lead.moment(state))
+    day = day_of(judgement.at)
     unknown_facts = _unknown_facts(judgement, facts)
     better = counterfactual(trials, judgement)
     decision = _DECISION(
@@ -78,7 +78,7 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, caus
         account_id=_account(facts),
         status=judgement.status,
         route=judgement.route,
-        review_at=_review_at(judgement, lead.moment(state)),
+        review_at=_moment(review_at(judgement)),
         previous=_previous(state.said),
         trigger=_TRIGGER(kind=cause.kind, id=cause.id, origin=cause.origin),
         score=_SCORE(
@@ -182,15 +182,20 @@ def _account(facts: Facts) -> str | None:
     return _text(facts, "email.registrable_domain")
 
 
-def _review_at(judgement: Judgement, now: int) -> datetime | None:
+def review_at(judgement: Judgement) -> int:
+    """Return when to look at the lead again, ms; 0: not by a date."""
     if judgement.route != "later":
-        return None
+        return 0
     days = min(
         verdict.persona.review_after_days
         for verdict in judgement.verdicts
         if verdict.route == "later" and verdict.excludes
     )
-    return _EPOCH + timedelta(milliseconds=now, days=days)
+    return judgement.at + days * DAY_MS
+
+
+def _moment(at: int) -> datetime | None:
+    return _EPOCH + timedelta(milliseconds=at) if at else None
 
 
 def _text(facts: Facts, name: str) -> str | None:

@@ -28,6 +28,8 @@ class Judgement(msgspec.Struct, frozen=True, gc=False):
     flags: tuple[str, ...]
     hand_raised: bool
     """Somebody asks for us."""
+    at: int
+    """The moment, ms, at which this holds."""
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -58,7 +60,7 @@ def conclude_on(
     qualifies = hand_raised or (findings.kept is None and is_qualified(points, acts, pack, day))
     status, route, review = precedence(findings, hand_raised=hand_raised, qualifies=qualifies)
     flags = _flags(findings, facts, review=review)
-    return Judgement(status, route, points, band(points, pack), findings, flags, hand_raised)
+    return Judgement(status, route, points, band(points, pack), findings, flags, hand_raised, now)
 
 
 def penalties(findings: Findings, facts: Facts, day: int) -> int:

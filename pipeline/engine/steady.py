@@ -12,7 +12,6 @@ from pipeline.engine.compile import CompiledPack
 from pipeline.engine.judge import Judgement
 from pipeline.engine.score import Points, band, engagement, is_qualified
 from pipeline.engine.view import Reading, reading_of
-from pipeline.state import facts, lead
 from pipeline.state.activity import Acts
 from pipeline.state.lead import Judged, Lead
 from pipeline.state.names import pack_id
@@ -22,8 +21,6 @@ from pipeline.state.time import day_of
 class Before(NamedTuple):
     """What there was before an event."""
 
-    now: int
-    """The moment the lead was judged at."""
     newest: int
     """Of the counts that the event adds to: the lead's own, or one device's."""
     active: bool
@@ -36,25 +33,32 @@ def before(state: Lead, message: LeadEvent) -> Before:
     if message.visitor_id is not None:
         device = state.devices.get(pack_id(message.visitor_id))
         newest = 0 if device is None else device.newest
-    return Before(lead.moment(state), newest, state.active or bool(state.devices))
+    return Before(newest, state.active or bool(state.devices))
 
 
-def judged(judgement: Judgement) -> Judged:
-    """Return what `holds` needs of a judgement."""
+def judged(judgement: Judgement, turn: int) -> Judged | None:
+    """Return what `holds` needs of a judgement; `turn`: of the choice of pack and standings that judged.
+
+    None where a penalty fades: then every day has a score of its own.
+    """
+    if judgement.findings.fading:
+        return None
     by_score = judgement.findings.kept is None and not judgement.hand_raised
-    return Judged(judgement.points.fit, judgement.points.penalties, judgement.band, judgement.status, by_score)
+    points = judgement.points
+    return Judged(points.fit, points.penalties, judgement.band, judgement.status, by_score, turn)
 
 
-def holds(state: Lead, acts: Acts | None, message: LeadEvent, was: Before, pack: CompiledPack) -> bool:
-    """Tell whether the lead, who has had the event, would be judged as before: same status, personas, flags and band."""
+def holds(state: Lead, acts: Acts | None, message: LeadEvent, was: Before, pack: CompiledPack, now: int) -> bool:
+    """Tell whether the lead, who has had the event, would be judged as before: same status, personas, flags and band.
+
+    Nothing of theirs may be due up to `now`: of facts past their shelf life it does not think.
+    """
     if state.judged is None or acts is None or not was.active or message.type == "form":
         return False
-    reading, now = reading_of(pack), lead.moment(state)
     return (
         # No new day has begun: no window moved, and no older day was folded away.
         day_of(message.at) <= day_of(was.newest)
-        and _tells_nothing(message, acts, reading)
-        and (now == was.now or not _forgets(state, reading, was.now, now))
+        and _tells_nothing(message, acts, reading_of(pack))
         and _scores_as_before(state.judged, acts, pack, day_of(now))
     )
 
@@ -68,16 +72,6 @@ def _tells_nothing(message: LeadEvent, acts: Acts, reading: Reading) -> bool:
     pages = did.get("pages", 0)
     came_before = not pages or acts["pages"][day_of(message.at)] > pages
     return came_before and reading.counted.isdisjoint(did)
-
-
-def _forgets(state: Lead, reading: Reading, was: int, now: int) -> bool:
-    """Tell whether any fact passed its shelf life between the two moments."""
-    return any(
-        was - life <= at < now - life
-        for table in lead.tables(state)
-        for at in facts.moments(table)
-        for life in reading.lives
-    )
 
 
 def _scores_as_before(judged: Judged, acts: Acts, pack: CompiledPack, day: int) -> bool:

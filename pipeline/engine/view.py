@@ -50,6 +50,10 @@ class Reading:
     """Facts by whose age a penalty fades."""
     dated: Mapping[Code, str]
     """The facts of these two, by their codes."""
+    shortest: int
+    """Of `lives`."""
+    aging: Mapping[Code, frozenset[int]]
+    """What a verdict depends on, by its code: after how long, ms, it is unknown, or no longer told of late."""
 
 
 def view(state: Lead, acts: Acts | None, pack: CompiledPack, now: int) -> dict[str, Value]:
@@ -110,7 +114,19 @@ def reading_of(pack: CompiledPack) -> Reading:
         recent=recent,
         fading=fading,
         dated={code_of(name): name for name in sorted({*fading, *(name for name, _ in recent)})},
+        shortest=min([*days.values(), *(span for _, span in recent)]) * DAY_MS,
+        aging=_aging(pack, lives),
     )
+
+
+def _aging(pack: CompiledPack, lives: Mapping[str, int]) -> dict[Code, frozenset[int]]:
+    days = pack.shelf_life_days
+    ends = {name: {lives.get(name, days["slow"] * DAY_MS)} for name in pack.fact_names | VERDICT}
+    if SENIORITY in ends:
+        ends[SENIORITY].add(days["year"] * DAY_MS)
+    for name, span in pack.recent:
+        ends[name].add(span * DAY_MS)
+    return {code_of(name): frozenset(spans) for name, spans in ends.items()}
 
 
 def _activity(name: str) -> tuple[str, str, str]:

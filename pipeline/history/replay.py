@@ -6,19 +6,33 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+import msgspec
+
 from pipeline.contracts.hot import encode, of
-from pipeline.contracts.log import PackChosen, StandingChosen
+from pipeline.contracts.log import PackChosen, StandingChosen, Tick
 from pipeline.contracts.model import Standing
 from pipeline.engine.compile import CompiledPack
 from pipeline.stages.effects import Count, Effects, Record, Send, Stage
 from pipeline.stages.judging import judge
-from pipeline.stages.store import Store
+from pipeline.stages.store import Store, store_of
 
 CHUNK: Final = 2_000
 """Records that go through the stages together."""
 ORIGIN: Final = "replay/0/0"
 
-_PACK, _STANDING = of(PackChosen), of(StandingChosen)
+OWN_LOGS: Final = {"visitors": "visitor-log", "leads": "lead-log"}
+"""Stage -> the log it reads, and writes ticks and steps into."""
+
+_PACK, _STANDING, _TICK = of(PackChosen), of(StandingChosen), of(Tick)
+
+
+class _Dated(msgspec.Struct):
+    """Of a record of our logs, when it happened."""
+
+    at: int = 0
+
+
+_read_date = msgspec.json.Decoder(_Dated).decode
 
 
 @dataclass
@@ -27,15 +41,36 @@ class Bench:
 
     stage: Stage
     limit: int
-    store: Store = field(default_factory=Store)
+    store: Store = field(init=False)
     next: int = 0
     """The offset of the next record of this stage's log."""
+
+    def __post_init__(self) -> None:
+        """Begin with nothing known."""
+        self.store = store_of(self.stage)
 
     def run(self, records: list[Record]) -> Effects:
         """Judge records, keep the state, and return the effects."""
         effects = judge(self.stage, records, self.store, self.limit, 2 * self.limit)
         self.store.apply(effects.changes)
         return effects
+
+    def settle(self, sends: Iterable[Send]) -> Effects:
+        """Judge what others sent to this stage's log, and all steps that the stage itself adds to it."""
+        own, total = OWN_LOGS.get(self.stage.name), Effects()
+        waiting = list(sends)
+        while waiting:
+            effects = self.run(self.log(waiting))
+            waiting = [send for send in effects.sends if send.topic == own]
+            effects.sends = [send for send in effects.sends if send.topic != own]
+            total.extend(effects)
+        return total
+
+    def tick(self, until: int) -> Effects:
+        """Let time come to `until` (ms), and return what that causes; nothing where nothing is due."""
+        if not self.store.due(until, 1):
+            return Effects()
+        return self.settle([Send(OWN_LOGS[self.stage.name], None, encode(_TICK(at=until)), partition=0)])
 
     def log(self, sends: Iterable[Send], timestamp: int = -1) -> list[Record]:
         """Return what others sent to this stage's log as the records it reads."""
@@ -54,11 +89,12 @@ class Replay:
     visitors: Bench
     leads: Bench
     counts: Counter[Count] = field(default_factory=Counter)
+    newest: int = 0
+    """The highest event time seen, ms: the clock of history."""
 
     def control(self, pack: CompiledPack, standings: Mapping[str, Standing]) -> None:
         """Choose what judges from here on."""
-        sends = control_sends(pack, standings)
-        self.leads.run(self.leads.log(sends))
+        self.leads.settle(control_sends(pack, standings))
 
     def run(self, records: Iterable[Record]) -> Iterator[Send]:
         """Yield all that source records cause beyond our own logs: decisions, retractions, dead letters."""
@@ -66,13 +102,28 @@ class Replay:
         while chunk := list(islice(source, CHUNK)):
             yield from self._run(chunk)
 
+    def tick(self, until: int | None = None) -> Iterator[Send]:
+        """Yield what time alone causes up to `until` (ms); None: up to the highest event time seen."""
+        moment = self.newest if until is None else until
+        for bench in (self.visitors, self.leads):
+            yield from self._tell(bench.tick(moment))
+
     def _run(self, chunk: list[Record]) -> Iterator[Send]:
         routed = self.route.run(chunk)
-        seen = self.visitors.run(self.visitors.log(_to(routed, "visitor-log")))
-        judged = self.leads.run(self.leads.log([*_to(routed, "lead-log"), *_to(seen, "lead-log")]))
+        self._note(routed.sends)
+        seen = self.visitors.settle(_to(routed, "visitor-log"))
+        judged = self.leads.settle([*_to(routed, "lead-log"), *_to(seen, "lead-log")])
         for effects in (routed, seen, judged):
-            self.counts.update(effects.counts)
-            yield from (send for send in effects.sends if send.topic not in {"visitor-log", "lead-log"})
+            yield from self._tell(effects)
+
+    def _tell(self, effects: Effects) -> Iterator[Send]:
+        self.counts.update(effects.counts)
+        yield from (send for send in effects.sends if send.topic not in OWN_LOGS.values())
+
+    def _note(self, sends: Iterable[Send]) -> None:
+        """Take in how far history has come: what is sent to our logs is dated."""
+        dates = (_read_date(send.value).at for send in sends if send.topic in OWN_LOGS.values() and send.value)
+        self.newest = max(self.newest, max(dates, default=0))
 
 
 def control_sends(pack: CompiledPack, standings: Mapping[str, Standing]) -> list[Send]:
@@ -89,7 +140,7 @@ def replay_log(leads: Bench, records: Iterable[Record]) -> Iterator[Send]:
     """Yield what one partition of a lead-log causes, byte for byte what its task published."""
     source = iter(records)
     while chunk := list(islice(source, CHUNK)):
-        yield from leads.run(chunk).sends
+        yield from (send for send in leads.run(chunk).sends if send.topic not in OWN_LOGS.values())
 
 
 def _to(effects: Effects, topic: str) -> list[Send]:

@@ -66,6 +66,7 @@ CAMPAIGN = Label("campaign", "the campaign, as the link said", limit=128)
 PURPOSE = Label("purpose", "what the form was for", limit=24)
 CODE = Label("code", "why the record could not be read or judged", values=CODES)
 FORM_DAY = Label("form_day", "the day (UTC) of the lead's form, the newest ones seen", limit=31)
+CALL = Label("call", "tick: a moment had come; choice: another pack or standing", values=("tick", "choice"))
 STATE = Label("state", "what the task does", values=get_args(TaskState))
 REASON = Label("reason", "why the task was closed", values=get_args(Closing))
 
@@ -136,6 +137,20 @@ METRICS: tuple[Spec, ...] = (
         (FORM_DAY,),
     ),
     Spec(
+        "leadsieve_rejudged_leads_total",
+        "counter",
+        "Leads judged again without a record of their own: because time has come, or pack or standings have changed.",
+        (CALL,),
+        "rejudged",
+    ),
+    Spec(
+        "leadsieve_visitors_forgotten_total",
+        "counter",
+        "Visitors whom nobody had named and who had not come for 90 days.",
+        (),
+        "visitors_forgotten",
+    ),
+    Spec(
         "leadsieve_dead_letters_total",
         "counter",
         "Records that could not be read or judged, kept in dead-letters.",
@@ -157,6 +172,17 @@ METRICS: tuple[Spec, ...] = (
     Spec("leadsieve_lag_records", "gauge", "Records in the partition that are not judged yet.", (TOPIC, PARTITION)),
     Spec(
         "leadsieve_broker_up", "gauge", "1 while the broker answers; 0 while it is away, and the worker waits for it."
+    ),
+    Spec(
+        "leadsieve_slices_to_rejudge",
+        "gauge",
+        "Of 4096 slices of a partition's leads, those not judged yet by the pack and standings chosen last.",
+        (PARTITION,),
+    ),
+    Spec(
+        "leadsieve_clock_offset_seconds",
+        "gauge",
+        "How far this machine's clock is ahead of the broker's; at 60 or more, either way, nothing happens by time.",
     ),
     Spec("leadsieve_tasks", "gauge", "Tasks of this worker, by what they do now.", (STAGE, STATE)),
     Spec("leadsieve_tasks_closed_total", "counter", "Tasks closed, by why.", (STAGE, REASON)),

@@ -89,6 +89,14 @@ class Metrics:
             self._gauges["leadsieve_lag_records"].remove(topic, str(partition))
         self._counter("leadsieve_tasks_closed_total", stage, reason).inc()
 
+    def rejudging(self, partition: int, slices: int) -> None:
+        """Tell how many slices of a partition's leads have still to be judged by what was chosen last."""
+        self._gauges["leadsieve_slices_to_rejudge"].labels(str(partition)).set(slices)
+
+    def clock(self, offset: float) -> None:
+        """Tell how many seconds this machine's clock is ahead of the broker's."""
+        self._gauges["leadsieve_clock_offset_seconds"].set(offset)
+
     def restored(self, stage: str, records: int, size: int) -> None:
         """Tell how many more changelog records, of how many bytes, were read to restore state."""
         self._counter("leadsieve_restored_records_total", stage).inc(records)

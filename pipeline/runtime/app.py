@@ -20,6 +20,7 @@ from pipeline.intake.upstream import KNOWS_NOTHING, Upstream
 from pipeline.observe.health import Health, health
 from pipeline.observe.health import Task as TaskHealth
 from pipeline.observe.metrics import Metrics
+from pipeline.runtime.clock import keep_time
 from pipeline.runtime.fetched import Batch
 from pipeline.runtime.loops import new_loop
 from pipeline.runtime.packs import PackLibrary
@@ -129,6 +130,11 @@ def _services(app: App, tasks: Tasks, metrics: Metrics) -> None:
     app.task(watch_lag)
     app.task(watch_broker)
 
+    async def watch_clock() -> None:
+        await keep_time(tasks.clock, metrics)
+
+    app.task(watch_clock)
+
     @app.on_before_shutdown.connect
     async def close_tasks(*_: Any, **__: Any) -> None:  # noqa: ANN401  Faust's signal
         await tasks.stop()
@@ -167,4 +173,6 @@ def _health(app: App, tasks: Tasks) -> Health:
     )
     if tasks.refusals:
         return Health("failing", (*found.reasons, *tasks.refusals.values()))
+    if tasks.clock.complaint is not None:
+        return Health("degraded" if found.status == "ok" else found.status, (*found.reasons, tasks.clock.complaint))
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.contracts.decision import Decision
 from pipeline.contracts.hot import decoder, of
-from pipeline.contracts.log import LeadEvent, LeadOutcome, LeadRecord, Seen, VisitorRecord, Visits
+from pipeline.contracts.log import LeadEvent, LeadOutcome, LeadRecord, PackChosen, Seen, StandingChosen, VisitorRecord
 from pipeline.contracts.topics import SOURCE_TOPICS, STATUS_TOPICS
 from pipeline.runtime import logs, position
 from pipeline.runtime.dead_letters import Mailbox, replayed_from
@@ -27,7 +27,8 @@ Forms = defaultdict[str, set[str]]
 _read_visitor: Any = decoder(VisitorRecord)
 _read_lead: Any = decoder(LeadRecord)
 _read_decision = decoder(Decision)
-_SEEN, _EVENT, _OUTCOME, _VISITS = of(Seen), of(LeadEvent), of(LeadOutcome), of(Visits)
+_SEEN, _EVENT, _OUTCOME = of(Seen), of(LeadEvent), of(LeadOutcome)
+_CHOICES: Any = (of(PackChosen), of(StandingChosen))
 
 
 @dataclass
@@ -111,7 +112,7 @@ async def _read_lead_log(
                 forms[message.event_id].add(record.origin)
         elif isinstance(message, _OUTCOME):
             first[message.origin, message.event_id] += 1
-        elif not isinstance(message, _VISITS):
+        elif isinstance(message, _CHOICES):
             first[f"{message.origin}", str(record.partition)] += 1
 
 

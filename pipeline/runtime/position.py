@@ -8,7 +8,7 @@ import msgspec
 
 from pipeline.runtime.partitioner import PARTITIONER
 
-STATE_SCHEMA: Final = 1
+STATE_SCHEMA: Final = 2
 """Raised when an encoded state of before can no longer be read."""
 KEY_PREFIX: Final = b"\0position"
 """Reserved: no visitor, lead or topic name begins with NUL."""
@@ -29,6 +29,8 @@ class Position(msgspec.Struct, frozen=True, omit_defaults=True):
     """Of the topic the task reads; empty where the broker knows none."""
     identity: str = ""
     """The print of the identity key that the state's ids were made with."""
+    newest: int = 0
+    """The highest event time seen, ms, where time is the data's."""
 
 
 @dataclass(frozen=True, slots=True)

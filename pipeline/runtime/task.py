@@ -11,21 +11,26 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+import msgspec
 from aiokafka import TopicPartition
 
+from pipeline.contracts.hot import encode, of
+from pipeline.contracts.log import Tick
 from pipeline.errors import PackNeeded, RegistryUnavailable, SchemaNeeded, TopicMismatch
 from pipeline.observe.catalogue import TaskState
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime import changelog, position
 from pipeline.runtime.bulk import Fetch
+from pipeline.runtime.clock import Clock
 from pipeline.runtime.fetched import Batch, Fetched
 from pipeline.runtime.pace import Pace
 from pipeline.runtime.position import Ground, Position
 from pipeline.runtime.writer import Writer, writer_of
 from pipeline.settings import Settings
-from pipeline.stages.effects import Effects, Record, Stage
+from pipeline.stages.due import Timed
+from pipeline.stages.effects import Effects, Record, Send, Stage
 from pipeline.stages.judging import judge
-from pipeline.stages.store import Store
+from pipeline.stages.store import Store, store_of
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +49,18 @@ Seek = Callable[[TopicPartition, int], Awaitable[int]]
 FetchPack = Callable[[str], Awaitable[None]]
 FetchSchema = Callable[[int], Awaitable[None]]
 AskTopicId = Callable[[str], Awaitable[str]]
+
+
+_TICK = of(Tick)
+
+
+class _Dated(msgspec.Struct):
+    """Of a record of our logs, when it happened."""
+
+    at: int = 0
+
+
+_read_date = msgspec.json.Decoder(_Dated).decode
 
 
 class Gap(Exception):  # noqa: N818  it reads as what is the case
@@ -87,6 +104,7 @@ class Edges:
     let: Callable[[TopicPartition], None]
     bar: Callable[[TopicPartition], None]
     pace: Pace
+    clock: Clock
 
 
 @dataclass
@@ -99,7 +117,7 @@ class Task:
     expected: int = 0
     """The offset that comes next."""
     epoch: int = -1
-    store: Store = field(default_factory=Store)
+    store: Store = field(init=False)
     ground: Ground = field(default_factory=lambda: Ground(0, 0, 0))
     """What its topic was when it opened."""
     counts: Counter[str] = field(default_factory=Counter)
@@ -112,6 +130,14 @@ class Task:
     _writer: Writer | None = None
     _stopping: bool = False
     _error: BaseException | None = None
+    _newest: int = 0
+    """The highest event time seen, ms, where time is the data's."""
+    _looks_at: float = 0.0
+    """When to look again at what is due."""
+
+    def __post_init__(self) -> None:
+        """Begin with nothing known."""
+        self.store = store_of(self.plan.stage)
 
     async def run(self) -> None:
         """Open and work until stopped; raises whatever went wrong, and then the task is of no more use."""
@@ -162,7 +188,8 @@ class Task:
         if complaint := position.complaint(found, replace(self.ground, partitions=built_on)):
             raise TopicMismatch(f"task {plan.id}: {complaint}")
         assert found is not None  # noqa: S101  complaint says what is wrong with None
-        self.expected, self._noted, self.counts = found.next, found.next, Counter(found.counts)
+        self.expected, self._noted, self._newest = found.next, found.next, found.newest
+        self.counts = Counter(found.counts)
         self.epoch = await self.edges.seek(plan.log, self.expected)
         self._enter("open")
         self._let()
@@ -204,7 +231,7 @@ class Task:
         return found.position
 
     async def work(self) -> None:
-        """Judge everything that waits, and commit it in one transaction."""
+        """Judge everything that waits, and commit it in one transaction; then look whether anything is due."""
         await self._wait()
         await self._gather()
         if self._error is not None:
@@ -213,16 +240,43 @@ class Task:
         if records:
             await self._commit(records, await self._judge(records), reached)
         self.expected = max(self.expected, reached)
+        await self._tick(idle=False)
         await asyncio.sleep(0)
 
     async def _wait(self) -> None:
-        """Wait for records. Where only markers came, note in time that they lie behind us: retention may take them."""
+        """Wait for records, and meanwhile look whether anything is due.
+
+        Where only markers came, note in time that they lie behind us: retention may take them.
+        """
+        since, interval = time.monotonic(), self.edges.settings.tick_interval
         while not self._arrived.is_set():
+            noting = NOTE_AFTER if self.expected > self._noted else None
+            patience = interval if isinstance(self.plan.stage, Timed) else None
             with suppress(TimeoutError):
-                async with asyncio.timeout(NOTE_AFTER if self.expected > self._noted else None):
+                async with asyncio.timeout(min(filter(None, (noting, patience)), default=None)):
                     await self._arrived.wait()
-            if not self._arrived.is_set():
+            if self._arrived.is_set():
+                return
+            await self._tick(idle=True)
+            if noting is not None and self.expected > self._noted and time.monotonic() - since >= noting:
                 await self._commit([], Effects(), self.expected)
+
+    async def _tick(self, *, idle: bool) -> None:
+        """Write into our own log how far time has come, where something is due by then.
+
+        Over history only when nothing comes any more: its parts arrive side by side, and some are behind.
+        """
+        clock = self.edges.clock
+        if not isinstance(self.plan.stage, Timed) or (clock.of_data and not idle):
+            return
+        if time.monotonic() < self._looks_at and not idle:
+            return
+        self._looks_at = time.monotonic() + self.edges.settings.tick_interval
+        until = clock.until(self._newest)
+        if until is not None and self.store.due(until, 1):
+            tick, effects = encode(_TICK(at=until)), Effects()
+            effects.sends.append(Send(self.plan.id.topic, None, tick, partition=self.plan.id.partition))
+            await self._commit([], effects, self.expected)
 
     async def _gather(self) -> None:
         """Let records gather for a window, unless there is a transaction's worth already."""
@@ -292,12 +346,15 @@ class Task:
         began = time.monotonic()
         self.edges.pace.begin(self.plan.id)
         self.counts.update({f"{count[1]}/{count[2]}": n for count, n in effects.counts.items() if count[0] == "events"})
+        if self.edges.clock.of_data and self.plan.keeps_state:
+            self._newest = max(self._newest, *(_read_date(record.value or b"{}").at for record in records), 0)
         place = Position(
             self.expected,
             reached,
             self.ground.partitions,
             counts=dict(self.counts),
             topic_id=self.ground.topic_id,
+            newest=self._newest,
             identity=self.ground.identity,
         )
         changes = [(key.encode(), value) for key, value in effects.changes.items()]
@@ -307,6 +364,9 @@ class Task:
         self.expected, self._noted, self.committed_at = reached, reached, time.monotonic()
         self.edges.metrics.transaction(self.plan.id.stage, self.committed_at - began, len(records))
         self.edges.metrics.count(self.plan.id.stage, effects.counts)
+        if effects.slices_left is not None:
+            self.edges.metrics.rejudging(self.plan.id.partition, effects.slices_left)
+            log.info("task %s: %d slices of leads to judge again", self.plan.id, effects.slices_left)
 
 
 def transactional_id(settings: Settings, task: TaskId) -> str:

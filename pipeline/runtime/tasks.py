@@ -28,6 +28,7 @@ from pipeline.errors import LeadsieveError, RecordRefused, TopicMismatch
 from pipeline.observe.catalogue import Closing
 from pipeline.observe.health import MOST_CLOSED
 from pipeline.observe.metrics import Metrics
+from pipeline.runtime.clock import Clock
 from pipeline.runtime.fetched import Batch, Gate
 from pipeline.runtime.pace import Pace
 from pipeline.runtime.packs import PackLibrary
@@ -79,7 +80,7 @@ class Tasks:
         stages: Mapping[str, Stage],
         die: Die = die,
     ) -> None:
-        self.gate, self._pace, self._schemas = Gate(), Pace(), schemas
+        self.gate, self._pace, self._schemas, self.clock = Gate(), Pace(), schemas, Clock(settings)
         self._settings, self._metrics, self._library, self._stages, self._die = settings, metrics, library, stages, die
         self._by_name = {settings.topic(name): (stage, name) for name, stage in _inputs().items()}
         self._tasks: dict[TopicPartition, Task] = {}
@@ -223,6 +224,7 @@ class Tasks:
             let=self.gate.let,
             bar=self.gate.bar,
             pace=self._pace,
+            clock=self.clock,
         )
         stage, name = self._by_name[tp.topic]
         return Task(plan(TaskId(stage, name, tp.partition), self._stages[stage], tp), edges)

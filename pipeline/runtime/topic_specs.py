@@ -105,7 +105,8 @@ _BY_KIND: Mapping[Kind, tuple[Need, ...]] = {
     "control": _COMPACT,
     "log": (*_FOUR_WEEKS, *_WRITE_TIME),
     "changelog": (*_COMPACT, *_WRITE_TIME),
-    "positions": (*_COMPACT, *_WRITE_TIME),
+    # Stamped by the broker, so that workers can tell its clock.
+    "positions": (*_COMPACT, Need("message.timestamp.type", "LogAppendTime")),
     "output": (*_FOUR_WEEKS, *_WRITE_TIME),
     "latest": (*_COMPACT, *_WRITE_TIME),
     "dead-letters": (*_FOUR_WEEKS, *_WRITE_TIME),

@@ -54,19 +54,22 @@ class Send(msgspec.Struct, frozen=True, gc=False):
 class Effects:
     """All that a batch of records causes; nothing of it has happened yet."""
 
-    __slots__ = ("changes", "counts", "sends")
+    __slots__ = ("changes", "counts", "sends", "slices_left")
 
     def __init__(self) -> None:
         self.sends: list[Send] = []
         self.changes: dict[str, bytes | None] = {}
         """Key -> its new encoded state; None: forgotten."""
         self.counts: Counter[Count] = Counter()
+        self.slices_left: int | None = None
+        """Of all keys, how many slices are still to be gone through; None: nothing was told of that."""
 
     def extend(self, other: "Effects") -> None:
         """Add what comes after."""
         self.sends += other.sends
         self.changes.update(other.changes)
         self.counts.update(other.counts)
+        self.slices_left = self.slices_left if other.slices_left is None else other.slices_left
 
 
 class States(Protocol):
@@ -78,6 +81,14 @@ class States(Protocol):
 
     def keys(self) -> Iterable[str]:
         """Return all keys."""
+        ...
+
+    def due(self, until: int, most: int) -> list[tuple[int, str]]:
+        """Return (moment, key) of what is due by `until` (ms), in this order, at most so many."""
+        ...
+
+    def slice(self, number: int) -> Iterable[str]:
+        """Return the keys of one of the `SLICES`, in any order."""
         ...
 
 

@@ -1,17 +1,26 @@
 """A task's committed state, in memory, encoded: a value is decoded when it is touched, not before."""
 
 from collections.abc import Iterable, Mapping
+from heapq import merge
+from itertools import islice
+
+from pipeline.stages.due import Due, DueIndex, Timed
+from pipeline.stages.effects import Stage
+from pipeline.stages.slices import SLICES, in_slices, slice_of
 
 
 class Store:
     """Key -> encoded state of one partition. Holds committed state only."""
 
-    __slots__ = ("_values", "size")
+    __slots__ = ("_index", "_slices", "_values", "size")
 
-    def __init__(self) -> None:
+    def __init__(self, index: DueIndex | None = None) -> None:
         self._values: dict[str, bytes] = {}
         self.size = 0
         """Bytes of all values."""
+        self._index = index
+        self._slices: dict[int, list[str]] | None = None
+        """While somebody goes through them."""
 
     def get(self, key: str) -> bytes | None:
         """Return the state of a key."""
@@ -27,17 +36,45 @@ class Store:
 
     def apply(self, changes: Mapping[str, bytes | None]) -> None:
         """Take over what a transaction has committed; None forgets the key."""
-        values = self._values
+        values, index = self._values, self._index
         for key, value in changes.items():
-            former = values.pop(key, None) if value is None else values.get(key)
-            if value is not None:
-                values[key] = value
-                self.size += len(value)
-            if former is not None:
-                self.size -= len(former)
+            before = values.get(key)
+            if index is not None:
+                index.note(key, before, value)
+            if before is not None:
+                self.size -= len(before)
+            if value is None:
+                values.pop(key, None)
+                continue
+            if self._slices is not None and before is None:
+                self._slices.setdefault(slice_of(key), []).append(key)
+            values[key] = value
+            self.size += len(value)
+
+    def due(self, until: int, most: int) -> list[Due]:
+        """Return (moment, key) of what is due by `until` (ms), in this order, at most so many."""
+        return [] if self._index is None else self._index.due(until, most, self._values.get)
+
+    def due_of(self, value: bytes) -> int:
+        """Return the moment (ms) at which time alone could change a state; 0: never."""
+        return 0 if self._index is None else self._index.due_of(value)
+
+    def slice(self, number: int) -> Iterable[str]:
+        """Return the keys of one of the `SLICES`; all are sorted into slices with the first, and given up with the last."""
+        if self._slices is None:
+            self._slices = in_slices(self._values)
+        keys = [key for key in self._slices.get(number, ()) if key in self._values]
+        if number == SLICES - 1:
+            self._slices = None
+        return keys
 
     def __len__(self) -> int:
         return len(self._values)
+
+
+def store_of(stage: Stage) -> Store:
+    """Return an empty store for a stage, one that knows what is due where time alone can change something."""
+    return Store(stage.index()) if isinstance(stage, Timed) else Store()
 
 
 class Overlay:
@@ -57,3 +94,15 @@ class Overlay:
         """Return all keys, less the forgotten ones."""
         gone = {key for key, value in self.changes.items() if value is None}
         return (self._below.keys() | self.changes.keys()) - gone
+
+    def due(self, until: int, most: int) -> list[Due]:
+        """Return (moment, key) of what is due by `until` (ms), changed or not."""
+        below = [due for due in self._below.due(until, most + len(self.changes)) if due[1] not in self.changes]
+        changed = sorted((self._below.due_of(value), key) for key, value in self.changes.items() if value is not None)
+        return list(islice(merge(below, (due for due in changed if 0 < due[0] <= until)), most))
+
+    def slice(self, number: int) -> Iterable[str]:
+        """Return the keys of one of the `SLICES`, less the forgotten ones."""
+        gone = {key for key, value in self.changes.items() if value is None}
+        changed = {key for key in self.changes if slice_of(key) == number}
+        return ({*self._below.slice(number)} | changed) - gone

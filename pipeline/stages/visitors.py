@@ -2,21 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
 from typing import Final
 
 from pipeline.contracts.fact import SOURCES, Facts
 from pipeline.contracts.hot import decoder, encode, of
-from pipeline.contracts.log import LeadEvent, Linked, Seen, Told, VisitorRecord, Visits
+from pipeline.contracts.log import LeadEvent, Linked, Seen, Tick, Told, VisitorRecord, Visits
+from pipeline.stages.due import DueIndex, leading_int
 from pipeline.stages.effects import Effects, Record, Send, States
-from pipeline.stages.working_set import WorkingSet
+from pipeline.stages.working_set import WorkingSet, decoder_of
 from pipeline.state import facts, visitor
 from pipeline.state.facts import FactTable
 from pipeline.state.marks import mark_of
 from pipeline.state.visitor import Visitor
 
-_SEEN, _LEAD_EVENT, _VISITS, _TOLD = of(Seen), of(LeadEvent), of(Visits), of(Told)
+AT_ONCE: Final = 5_000
+"""Visitors whom one tick forgets; the rest follows by a further one."""
+
+_SEEN, _TICK, _LEAD_EVENT, _VISITS, _TOLD = of(Seen), of(Tick), of(LeadEvent), of(Visits), of(Told)
 _NOTHING: Final = of(Facts)()
 _decode = decoder(VisitorRecord)
+_decode_state = decoder_of(Visitor).decode
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,7 @@ class Visitors:
     """The stage behind the visitor-log."""
 
     name: str = "visitors"
+    at_once: int = AT_ONCE
 
     def process(self, records: Iterable[Record], states: States) -> Effects:
         """Return what anonymous events and links cause: counts that are kept, and what passes on to leads."""
@@ -32,10 +40,49 @@ class Visitors:
             message = _decode(record.value or b"")
             if isinstance(message, _SEEN):
                 _see(message, held, effects)
+            elif isinstance(message, _TICK):
+                self._take_tick(message, record, states, held, effects)
             else:
                 _link(message, held, effects)
         held.write(effects)
         return effects
+
+    @staticmethod
+    def index() -> DueIndex:
+        """Return a new index of when visitors are to be forgotten: with everything they do that moves on."""
+        return DueIndex(_due_of, earliest=_earliest)
+
+    def _take_tick(
+        self, message: Tick, record: Record, states: States, held: WorkingSet[Visitor], effects: Effects
+    ) -> None:
+        """Forget those who have not come for so long, the longest first, and the rest by the same record again."""
+        changed = held.changed()
+        own = sorted((_due(state), key) for key, state in changed.items() if state is not None)
+        committed = states.due(message.at, self.at_once + 1 + len(changed))
+        known = merge(
+            (entry for entry in own if 0 < entry[0] <= message.at),
+            (entry for entry in committed if entry[1] not in changed),
+        )
+        due = list(islice(known, self.at_once + 1))
+        for _, key in due[: self.at_once]:
+            held.forget(key)
+        effects.counts["visitors_forgotten",] += min(len(due), self.at_once)
+        if len(due) > self.at_once:
+            effects.sends.append(Send("visitor-log", None, record.value, partition=record.partition))
+
+
+def _due(state: Visitor) -> int:
+    return visitor.expires(state.newest) if state.newest and state.lead_id is None else 0
+
+
+def _due_of(value: bytes) -> int:
+    return _due(_decode_state(value))
+
+
+def _earliest(value: bytes) -> int:
+    """Return when a visitor is forgotten if nobody names them: cheap, for every new one is asked."""
+    newest = leading_int(value)
+    return visitor.expires(newest) if newest else 0
 
 
 def topic_of(origin: str) -> str:

@@ -1,6 +1,6 @@
 """Decoded states while a batch is judged: each key is decoded once and encoded once, however often it is touched."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 import msgspec
@@ -23,7 +23,8 @@ class WorkingSet(Generic[S]):
         self._states = states.get
         self._held: dict[str, S] = {}
         self._before: dict[str, bytes | None] = {}
-        self._changed: dict[str, S] = {}
+        self._changed: dict[str, S | None] = {}
+        """None: forgotten."""
 
     def look(self, key: str) -> S:
         """Return the state of a key to look at, a new one where there is none."""
@@ -40,14 +41,19 @@ class WorkingSet(Generic[S]):
             held = self._changed[key] = self.look(key)
         return held
 
-    def keys(self) -> Iterable[str]:
-        """Return the keys touched so far."""
-        return self._held.keys()
+    def forget(self, key: str) -> None:
+        """Forget a key: whoever asks for it again begins anew."""
+        self.look(key)
+        self._held[key], self._changed[key] = self._kind(), None
+
+    def changed(self) -> Mapping[str, S | None]:
+        """Return the states that may have changed so far, by key; None: forgotten."""
+        return self._changed
 
     def write(self, effects: Effects) -> None:
         """Put every state that has changed into the effects, encoded."""
         for key, held in self._changed.items():
-            encoded = _ENCODER.encode(held)
+            encoded = None if held is None else _ENCODER.encode(held)
             if encoded != self._before[key]:
                 effects.changes[key] = encoded
 

@@ -139,6 +139,15 @@ def moments(table: FactTable) -> list[int]:
     return [int.from_bytes(stamp[1:_MARK], "big") for stamp in table]
 
 
+def ends(table: FactTable, lives: Mapping[Code, Iterable[int]]) -> Iterator[int]:
+    """Yield, for every fact of `lives`, the first moment (ms) at which it is older than each of its lives."""
+    for stamp, held in table.items():
+        after = int.from_bytes(stamp[1:_MARK], "big") + 1
+        for code in held:
+            for life in lives.get(code, ()):
+                yield after + life
+
+
 def gather(told: Iterable[Told]) -> FactTable:
     """Return the table that these entries came from, whatever their order."""
     table: FactTable = {}

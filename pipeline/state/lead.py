@@ -47,6 +47,8 @@ class Said(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     form_counted: bool = False
     held_out: list[str] = []
     """The personas that would exclude the lead, were it not held out. Never published."""
+    review_at: int = 0
+    """When we said that we would look at them again, ms; 0: we did not."""
 
 
 class Judged(msgspec.Struct, array_like=True, gc=False):
@@ -59,11 +61,15 @@ class Judged(msgspec.Struct, array_like=True, gc=False):
     status: Status
     by_score: bool
     """Nobody keeps them from sales and they did not ask for us: the score says whether they qualify."""
+    turn: int = 0
+    """Of the choice of pack and standings that judged."""
 
 
 class Lead(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     """Encoded as an array: new members go to the end, with a default. Holds no cycles: nothing for a collector."""
 
+    due: int = 0
+    """The next moment, ms, at which time alone could change the judgement, or before; 0: never. First, to be found fast."""
     newest: int = 0
     """Event time, ms, of the newest event that named them."""
     first: int = 0

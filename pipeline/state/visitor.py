@@ -39,6 +39,10 @@ def take(visitor: Visitor, did: Mapping[str, int], at: int, mark: bytes) -> Unta
     if is_marked(visitor.seen, mark):
         return "duplicate"
     if day > newest_day:
+        if day > newest_day + LATE_DAYS and visitor.lead_id is None:
+            forget(visitor)
+            _begin(visitor, did, at, mark)
+            return None
         newest_day = day
         forget_marks(visitor.seen, day)
         fold(visitor.acts, day)
@@ -58,6 +62,17 @@ def _begin(visitor: Visitor, did: Mapping[str, int], at: int, mark: bytes) -> No
     visitor.acts = {what: {at // DAY_MS: times} for what, times in did.items()}
 
 
+def forget(visitor: Visitor) -> None:
+    """Forget all that was done: so long ago that a tick on time has forgotten it, or would have."""
+    visitor.newest = visitor.first = 0
+    visitor.seen, visitor.acts, visitor.facts = {}, {}, {}
+
+
+def expires(newest: int) -> int:
+    """Return when a visitor whom nobody has named is forgotten, ms: what came so late would no longer be counted."""
+    return (newest // DAY_MS + LATE_DAYS + 1) * DAY_MS
+
+
 def may_link(visitor: Visitor, at: int) -> bool:
     """Tell whether an event of that moment can say whose the visitor is: no earlier one has."""
     return visitor.link is None or at <= visitor.link[0]
@@ -70,6 +85,8 @@ def link(visitor: Visitor, lead_id: str, at: int, mark: bytes) -> bool:
     """
     if visitor.link is not None and visitor.link <= (at, mark):
         return False
+    if visitor.lead_id is None and visitor.newest and at >= expires(visitor.newest):
+        forget(visitor)
     changes = visitor.lead_id != lead_id
     visitor.link, visitor.lead_id = (at, mark), lead_id
     return changes

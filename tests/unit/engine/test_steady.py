@@ -71,14 +71,6 @@ CASES: dict[str, tuple[CompiledPack, list[LeadEvent]]] = {
         _pack("activity.shares.7d", 0),
         [event("a", NOW, acts={"shares": 1, "pages": 1}), event("b", NOW + 6 * DAY_MS), event("c", NOW + 7 * DAY_MS)],
     ),
-    "a fact past its shelf life": (
-        _pack("budget.declared", "none"),
-        [
-            event("a", NOW + HOUR, facts=_told(budget__declared="none")),
-            event("b", NOW + 182 * DAY_MS),
-            event("c", NOW + 182 * DAY_MS + 2 * HOUR),
-        ],
-    ),
     "activity that becomes known": (
         _pack("activity.shares.7d", 0),
         [form("a", NOW), event("b", NOW + 1, acts={"actions": 1})],

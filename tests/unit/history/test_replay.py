@@ -88,7 +88,9 @@ def test_a_log_gives_its_bytes_again(tables: Tables, pack: CompiledPack, records
     """The leads' log alone, with its control records, causes all that the flow sent of its leads, byte for byte."""
     flow = _flow(tables, pack)
     logged: list[Send] = list(control_sends(pack, _live(pack)))
-    flow.leads = Logging(flow.leads.stage, LIMIT, flow.leads.store, logged=logged)
+    known = flow.leads.store
+    flow.leads = Logging(flow.leads.stage, LIMIT, logged=logged)
+    flow.leads.store = known
     sent = [send for send in flow.run(records) if send.topic != "dead-letters"]
     bench = Bench(Leads({pack.sha256: pack}), LIMIT)
     assert list(replay_log(bench, bench.log(logged))) == sent

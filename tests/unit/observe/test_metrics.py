@@ -14,6 +14,8 @@ ONE_OF_EACH = {
     ("retractions", "open"): 1,
     ("exclusions", "student", "google", "spring"): 1,
     ("held_out", "student"): 2,
+    ("rejudged", "tick"): 1,
+    ("visitors_forgotten",): 1,
     ("dead_letters", "invalid_json"): 1,
     ("leads_with_form", "2026-11-22"): 1,
     ("leads_excluded_at_form", "2026-11-22"): 1,
@@ -40,6 +42,8 @@ def everything_told() -> Metrics:
     metrics.restored("leads", 12, 9_000)
     metrics.restoration("leads", 0.4)
     metrics.state("leads", 12, 9_000)
+    metrics.rejudging(3, 4096)
+    metrics.clock(-1.5)
     metrics.build("0.1.0", "3.13.14")
     metrics.pack("b2b-software", 1, "a" * 64)
     return metrics
@@ -57,6 +61,8 @@ def test_every_count() -> None:
     assert metrics.value("leadsieve_exclusions_total", persona="student", source="google", campaign="spring") == 1
     assert metrics.value("leadsieve_held_out_total", persona="student") == 2
     assert metrics.value("leadsieve_dead_letters_total", stage="leads", code="invalid_json") == 1
+    assert metrics.value("leadsieve_rejudged_leads_total", call="tick") == 1
+    assert metrics.value("leadsieve_visitors_forgotten_total") == 1
     assert metrics.value("leadsieve_leads_with_form_total") == 1
     assert metrics.value("leadsieve_leads_excluded_at_form_total") == 1
     assert metrics.value("leadsieve_uncatalogued_counts_total") == 0

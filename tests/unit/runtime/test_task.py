@@ -10,6 +10,7 @@ from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime import position
 from pipeline.runtime import task as module
+from pipeline.runtime.clock import Clock
 from pipeline.runtime.fetched import Batch
 from pipeline.runtime.pace import Pace
 from pipeline.runtime.packs import PackLibrary
@@ -57,7 +58,8 @@ def opened(gates: Gates | None = None, **settings: int) -> Task:
     async def never(*_: object) -> Any:  # noqa: ANN401  each caller wants something else
         raise AssertionError("nobody seeks or fetches packs here")
 
-    edges = Edges(Settings(**settings), Metrics(), never, never, never, never, gates.let, gates.bar, Pace())  # type: ignore[arg-type]  # sizes only
+    chosen = Settings(**settings)  # type: ignore[arg-type]  # sizes only
+    edges = Edges(chosen, Metrics(), never, never, never, never, gates.let, gates.bar, Pace(), Clock(chosen))
     task = Task(plan(TaskId("visitors", "visitor-log", 0), Visitors(), LOG), edges)
     task.expected, task.epoch = 10, 1
     return task

@@ -21,7 +21,7 @@ from pipeline.contracts.log import (
 from pipeline.contracts.model import Standing
 from pipeline.stages.effects import Effects, Record, Send, Stage
 from pipeline.stages.judging import judge
-from pipeline.stages.store import Store
+from pipeline.stages.store import Store, store_of
 from pipeline.state.time import DAY_MS
 from tests.unit.engine.making import pack, persona, when
 
@@ -115,11 +115,21 @@ class Running:
     """A stage with its store."""
 
     stage: Stage
-    store: Store = field(default_factory=Store)
+    store: Store = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing known."""
+        self.store = store_of(self.stage)
 
     def take(self, *messages: object) -> Effects:
-        """Judge messages as one batch, and keep what became of them."""
-        return self.run(logged(*messages))
+        """Judge messages as one batch, then what the stage itself goes on with, and keep what became of them."""
+        total, waiting = Effects(), logged(*messages)
+        while waiting:
+            effects = self.run(waiting)
+            waiting = logged(*(json.loads(send.value or b"") for send in effects.sends if send.partition is not None))
+            effects.sends = [send for send in effects.sends if send.partition is None]
+            total.extend(effects)
+        return total
 
     def run(self, records: list[Record]) -> Effects:
         """Judge records as one batch, and keep what became of them."""

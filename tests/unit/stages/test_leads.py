@@ -10,8 +10,9 @@ from pipeline.contracts.fact import Facts
 from pipeline.contracts.hot import of
 from pipeline.contracts.model import Standing
 from pipeline.errors import PackNeeded
+from pipeline.stages.control import CONTROL
 from pipeline.stages.effects import Effects
-from pipeline.stages.leads import CONTROL, Leads
+from pipeline.stages.leads import Leads
 from pipeline.stages.working_set import decoder_of
 from pipeline.state.lead import MOST_DEVICES, Lead
 from pipeline.state.time import DAY_MS, LATE_DAYS

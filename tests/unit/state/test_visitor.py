@@ -73,7 +73,30 @@ def test_what_is_late_changes_nothing() -> None:
 def test_a_new_day_forgets_and_folds() -> None:
     """When a newer day begins, marks beyond the horizon go, and days beyond every window become one."""
     state = Visitor()
+    visitor.link(state, "a", 100 * DAY_MS, b"m")
     _take(state, "old", 100 * DAY_MS)
     _take(state, "new", (101 + LATE_DAYS) * DAY_MS)
     assert list(state.seen) == [101 + LATE_DAYS]
     assert state.acts == {"pages": {LONG_AGO: 1, 101 + LATE_DAYS: 1}}
+
+
+def test_who_comes_back_too_late_comes_for_the_first_time() -> None:
+    """What a tick on time would have forgotten is forgotten when the next event comes, or the first name."""
+    at, again = 100 * DAY_MS, (101 + LATE_DAYS) * DAY_MS
+    state, new = Visitor(), Visitor()
+    for one, events in ((state, (at, again)), (new, (again,))):
+        for moment in events:
+            _take(one, str(moment), moment)
+    assert state == new
+    named = Visitor()
+    _take(named, "old", at)
+    visitor.link(named, "a", again, b"m")
+    assert (named.newest, named.acts, named.lead_id) == (0, {}, "a")
+
+
+def test_who_comes_back_in_time_is_known() -> None:
+    """On the last day before it nothing is forgotten."""
+    state = Visitor()
+    _take(state, "old", 100 * DAY_MS)
+    _take(state, "new", visitor.expires(state.newest) - 1)
+    assert state.acts == {"pages": {100: 1, 100 + LATE_DAYS: 1}}

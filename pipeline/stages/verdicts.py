@@ -1,0 +1,180 @@
+"""Verdicts on leads: judged when a record or time calls for it, and published where there is something new to say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from pipeline.contracts.decision import Decision
+from pipeline.contracts.log import LeadEvent
+from pipeline.contracts.model import Status
+from pipeline.engine import steady
+from pipeline.engine.compile import CompiledPack
+from pipeline.engine.decide import Cause, decide, key_of, review_at
+from pipeline.engine.due import NEVER, next_due, soon, sooner, told_to
+from pipeline.engine.judge import Judgement, judge_by
+from pipeline.engine.panel import Panel, panel_of
+from pipeline.engine.steady import Before
+from pipeline.engine.trials import Trials
+from pipeline.engine.view import reading_of, view
+from pipeline.errors import PackNeeded
+from pipeline.stages.control import Control, cause_of, standings_in
+from pipeline.stages.effects import Effects
+from pipeline.stages.publication import publish
+from pipeline.stages.working_set import WorkingSet
+from pipeline.state import lead
+from pipeline.state.activity import Acts
+from pipeline.state.lead import Lead
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """Who judges the leads of one batch, and where what they say goes."""
+
+    effects: Effects
+    held: WorkingSet[Lead]
+    control: Control
+    packs: Mapping[str, CompiledPack]
+    panel: Panel | None = None
+    """Who judges, once somebody was judged since the last choice."""
+
+    def catch_up(self, lead_id: str, state: Lead, until: int) -> None:
+        """Judge a lead at every moment up to `until` at which time calls for it, each dated as it is.
+
+        So a lead's decisions don't depend on how soon a tick followed.
+        """
+        while 0 < state.due <= until:
+            self._judge_due(lead_id, state)
+
+    def settle_event(self, state: Lead, message: LeadEvent, was: Before) -> None:
+        """Judge a lead who has had an event, unless all that was said must still hold."""
+        if self._judges_nobody(state):
+            return
+        pack, now = self._panel().pack, self._now(state)
+        acts, known_of = lead.all_acts(state), state.judged
+        fresh = known_of is not None and known_of.turn == self.control.turn
+        told = (message.at,) if fresh else told_to(state)
+        state.due = sooner(state.due, soon(reading_of(pack), now, told))
+        if not (fresh and steady.holds(state, acts, message, was, pack, now)):
+            cause = Cause("event", message.event_id, message.at, message.origin)
+            self._judge(message.lead_id, state, acts, cause, now, answers_form=message.type == "form")
+
+    def settle(self, lead_id: str, state: Lead, cause: Cause) -> None:
+        """Judge a lead of whom much may have changed."""
+        if not self._judges_nobody(state):
+            # What is taken back no longer says how far the lead's own time has come.
+            now = max(self._now(state), cause.at)
+            state.due = sooner(state.due, soon(reading_of(self._panel().pack), now, told_to(state)))
+            self._judge(lead_id, state, lead.all_acts(state), cause, now)
+
+    def judge_again(self, lead_id: str) -> None:
+        """Judge a lead by what was chosen last, unless that was done since."""
+        state = self.held.look(lead_id)
+        if self._judges_nobody(state) or (state.judged is not None and state.judged.turn == self.control.turn):
+            return
+        state = self.held.get(lead_id)
+        self.catch_up(lead_id, state, self.control.tick)
+        self._judge(lead_id, state, lead.all_acts(state), cause_of(self.control), self._now(state), exact=True)
+
+    def pack(self, sha256: str) -> CompiledPack:
+        """Return a pack; raises `PackNeeded` where it is not at hand."""
+        pack = self.packs.get(sha256)
+        if pack is None:
+            raise PackNeeded(sha256)
+        return pack
+
+    def _judges_nobody(self, state: Lead) -> bool:
+        """Tell whether nothing judges yet, or nobody has named this lead yet."""
+        return not self.control.sha256 or not state.events
+
+    def _now(self, state: Lead) -> int:
+        """Return the moment a lead is judged at: their newest event on any device, unless time has come further."""
+        return max(lead.moment(state), self.control.tick)
+
+    def _panel(self) -> Panel:
+        if self.panel is None:
+            pack = self.pack(self.control.sha256)
+            self.panel = panel_of(pack, standings_in(self.control, pack))
+        return self.panel
+
+    def _judge_due(self, lead_id: str, state: Lead) -> None:
+        now, state.due = state.due, NEVER
+        if self._judges_nobody(state):
+            return
+        review = now == state.said.review_at
+        cause = Cause("review" if review else "tick", _written(now), now)
+        self._judge(lead_id, state, lead.all_acts(state), cause, now, always=review, exact=True)
+
+    def _judge(  # noqa: PLR0913  what is judged, when, and why
+        self,
+        lead_id: str,
+        state: Lead,
+        acts: Acts | None,
+        cause: Cause,
+        now: int,
+        *,
+        answers_form: bool = False,
+        always: bool = False,
+        exact: bool = False,
+    ) -> None:
+        """Judge the lead; publish where something changed, a form waits for its answer, or we said that we would.
+
+        `exact`: find out when they are next to be judged, which costs as much again.
+        """
+        panel = self._panel()
+        known = view(state, acts, panel.pack, now)
+        judgement = judge_by(panel, known, acts, now, lead_id)
+        state.judged = steady.judged(judgement, self.control.turn)
+        _keep_held_out(state, judgement, self.effects)
+        if answers_form or always or key_of(judgement) != state.said.key:
+            self._say(state, judgement, Trials(panel, known, acts, now, lead_id), cause, answers_form=answers_form)
+        if exact:
+            state.due = next_due(panel, state, acts, known, judgement)
+
+    def _say(self, state: Lead, judgement: Judgement, trials: Trials, cause: Cause, *, answers_form: bool) -> None:
+        said = state.said
+        assert trials.lead_id is not None  # noqa: S101  here it is always somebody's
+        decision = decide(trials.lead_id, state, judgement, trials, cause)
+        publish(decision, self.effects)
+        _count_exclusions(decision, judgement, said.status, self.effects)
+        if answers_form and not said.form_counted:
+            _count_form(decision, cause.at, self.effects)
+            said.form_counted = True
+        said.decision_id, said.revision = decision.decision_id, decision.revision
+        said.status, said.key = decision.status, key_of(judgement)
+        said.review_at = review_at(judgement)
+        state.due = sooner(state.due, said.review_at)
+
+
+def _keep_held_out(state: Lead, judgement: Judgement, effects: Effects) -> None:
+    """Remember who holds the lead out, and count whoever begins to: nobody outside is told."""
+    now = judgement.findings.held_out
+    if not now and not state.said.held_out:
+        return
+    for persona in set(now).difference(state.said.held_out):
+        effects.counts["held_out", persona] += 1
+    state.said.held_out = list(now)
+
+
+def _written(at: int) -> str:
+    return (_EPOCH + timedelta(milliseconds=at)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _count_exclusions(decision: Decision, judgement: Judgement, former: Status | None, effects: Effects) -> None:
+    """Count a lead that becomes excluded, for each live persona that says so."""
+    if decision.status != "excluded" or former == "excluded":
+        return
+    source, campaign = decision.acquisition.source or "", decision.acquisition.campaign or ""
+    for verdict in judgement.verdicts:
+        if verdict.excludes and verdict.standing == "live":
+            effects.counts["exclusions", verdict.persona.id, source, campaign] += 1
+
+
+def _count_form(decision: Decision, at: int, effects: Effects) -> None:
+    """Count a lead's first decision after a form, by the day of that form: judging again never counts again."""
+    day = datetime.fromtimestamp(at / 1000, UTC).date().isoformat()
+    effects.counts["leads_with_form", day] += 1
+    if decision.status == "excluded":
+        effects.counts["leads_excluded_at_form", day] += 1
