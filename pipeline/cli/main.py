@@ -3,6 +3,7 @@
 import importlib
 import sys
 from collections.abc import Mapping
+from keyword import iskeyword
 
 import click
 
@@ -12,8 +13,10 @@ from pipeline.errors import LeadsieveError
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("demo", "everything on this machine: broker, worker, traffic, live view"),
     "worker": ("worker", "judge events as they come"),
+    "try": ("try_contacts", "whom would you exclude of a CRM's export, and why; no broker, nothing leaves the machine"),
     "decide": ("decide", "judge event files, without a broker"),
     "publish": ("publish", "files into Kafka"),
+    "import": ("import_contacts", "a CRM's export into Kafka"),
     "topics": ("topics", "create and check our topics"),
     "dead-letters": ("dead_letters", "list, show and replay what could not be read or judged"),
     "broker": ("broker", "a real Apache Kafka on this machine, for development"),
@@ -22,7 +25,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "forms": ("forms", "which answer of which form is which fact: check the mapping file"),
     "schemas": ("schemas", "the JSON Schemas of everything on the wire, and of a pack's files"),
 }
-"""Command -> its module in pipeline.cli (which has a click command of the same name, with `_` for `-`) and what it is for."""
+"""Command -> its module in pipeline.cli and what it is for. The module has a click command of the same name, with `_` for
+`-`, and with `_` behind it where it is a word of Python's own."""
 
 
 class LazyGroup(click.Group):
@@ -37,7 +41,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
         module = importlib.import_module(f"pipeline.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        name = cmd_name.replace("-", "_") + "_" * iskeyword(cmd_name)
+        command: click.Command = getattr(module, name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -56,7 +56,7 @@ def publish(
     """  # noqa: D301  click's mark for a block to be left as it is
     settings = from_environment(broker=terminal.needed_broker())
     records = _read(files, topic, history=history)
-    counts = asyncio.run(_publish(terminal, settings, records, rate))
+    counts = asyncio.run(publish_records(terminal, settings, records, rate))
     if not sum(counts.values()):
         terminal.note("nothing to publish: the files are empty")
     rows = [(settings.topic(name), count) for name, count in sorted(counts.items())]
@@ -75,7 +75,7 @@ def _read(files: tuple[Path, ...], topic: str | None, *, history: bool) -> Itera
     return ((record.topic, record.value) for record in read(found, topic))
 
 
-async def _publish(
+async def publish_records(
     terminal: Terminal, settings: Settings, records: Iterable[tuple[str, bytes | None]], rate: float | None
 ) -> dict[str, int]:
     """Publish with a line of progress, where a person looks on."""

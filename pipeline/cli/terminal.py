@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipeline.errors import LeadsieveError
@@ -49,7 +50,7 @@ class Terminal:
         for column in columns:
             table.add_column(column, overflow="fold")
         for row in rows:
-            table.add_row(*(str(cell) for cell in row))
+            table.add_row(*(escape(str(cell)) for cell in row))  # what upstream wrote is no markup
         # Into a file or a pipe it takes the width it needs: there is no edge to keep within, and names must stay whole.
         if not self.out.is_terminal:
             self.out.width = max(self.out.width, _UNBOUNDED)

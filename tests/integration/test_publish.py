@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli.main import leadsieve
 from pipeline.errors import BrokerUnavailable, LeadsieveError, RecordRefused
+from pipeline.intake import native
 from pipeline.runtime import logs
 from pipeline.runtime import publish as runtime_publish
 from pipeline.runtime.admin import admin_client
@@ -107,3 +108,19 @@ async def test_command_by_history(ready: Settings, tmp_path: Path) -> None:
     result = await _run(ready, "--history", "--topic", WEB, "--rate", "500/s", str(tmp_path / "events.ndjson"))
     assert result.exit_code == 0, result.output
     assert await _read(ready, WEB) == [[times[1]], [times[2]], [times[0]]]
+
+
+async def test_import(ready: Settings, tmp_path: Path) -> None:
+    """The rows of an export arrive as native events, in the order of their dates, without what became of anybody."""
+    export = tmp_path / "contacts.csv"
+    rows = ("b@orvalis.example,CEO,2026-05-03,Customer", "a@orvalis.example,DSI,2026-05-02,Lead", ",,2026-05-01,")
+    export.write_text("\n".join(["Email,Title,Create Date,Lifecycle Stage", *rows]), encoding="utf-8")
+    environment = {"LEADSIEVE_BROKER": ready.broker, "LEADSIEVE_TOPIC_PREFIX": ready.topic_prefix}
+    result = await asyncio.to_thread(CliRunner().invoke, leadsieve, ["import", str(export)], env=environment)
+    assert result.exit_code == 0, result.output
+    assert f"{export}:4" in result.stderr
+    values = [value for partition in await _read(ready, FORMS) for value in partition]
+    events = sorted((native.read(value) for value in values if value), key=lambda event: event.occurred_at)
+    assert [(event.email, event.traits) for event in events] == [
+        ("a@orvalis.example", {"job_title": "DSI"}), ("b@orvalis.example", {"job_title": "CEO"})
+    ]  # fmt: skip
