@@ -7,12 +7,15 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.reference_data import COLUMNS, installed
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.cli.upstreams import EVENT_TOPICS, open_upstream
 from pipeline.contracts.event import Event
 from pipeline.contracts.fact import SOURCES, Source
 from pipeline.contracts.model import Value
+from pipeline.enrichment import title_figures
 from pipeline.enrichment.enrich import enrich
+from pipeline.enrichment.facts_page import facts_page
 from pipeline.enrichment.tables import Tables, load_tables
 from pipeline.errors import Problem
 from pipeline.history import readers
@@ -28,15 +31,15 @@ WITHOUT_FACTS = frozenset({"crm-outcomes", "persona-packs"})
 
 @output_options
 @click.command
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True, path_type=Path), metavar="FILE..."
-)
+@click.argument("files", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path), metavar="[FILE...]")
 @click.option(
     "--format", "name", type=click.Choice(FORMATS), help="Of all records; else each record's content decides."
 )
 @click.option("--forms", type=click.Path(exists=True, dir_okay=False), help="The mapping file.  [LEADSIEVE_FORMS]")
+@click.option("--data", "asked", flag_value="data", help="Which reference data are installed: version, date, licence.")
+@click.option("--catalogue", "asked", flag_value="catalogue", help="Every fact there is, in Markdown (docs/facts.md).")
 @click.pass_obj
-def facts(terminal: Terminal, files: tuple[Path, ...], name: str | None, forms: str | None) -> None:
+def facts(terminal: Terminal, files: tuple[Path, ...], name: str | None, forms: str | None, asked: str | None) -> None:
     """Print one JSON line an event, in the order of the files (.ndjson, .ndjson.gz, - for standard input): its known facts.
 
     Every upstream format is read, one record a line; a record that names no time counts as received now.
@@ -49,7 +52,19 @@ def facts(terminal: Terminal, files: tuple[Path, ...], name: str | None, forms: 
       leadsieve facts form-submissions.ndjson
       zcat events.ndjson.gz | leadsieve facts - | jq .facts
       leadsieve facts --format gravity_forms --forms forms.yaml entries.ndjson
+      leadsieve facts --data
     """  # noqa: D301  click's mark for a block to be left as it is
+    if bool(files) == bool(asked):
+        raise click.UsageError("say one of: files to read, --data, --catalogue")
+    if asked == "catalogue":
+        terminal.result(facts_page(title_figures.TEXT).rstrip("\n"))
+    elif asked == "data":
+        terminal.table("Reference data", COLUMNS, installed(load_tables()))
+    else:
+        _read(terminal, files, name, forms)
+
+
+def _read(terminal: Terminal, files: tuple[Path, ...], name: str | None, forms: str | None) -> None:
     upstream = open_upstream(from_environment(forms=forms))
     if name:
         upstream = replace(upstream, formats=dict.fromkeys(EVENT_TOPICS, name))

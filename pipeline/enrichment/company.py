@@ -9,6 +9,7 @@ from pipeline.enrichment.cache import cached, cached_with
 from pipeline.enrichment.domains import ascii_domain, host_of, registrable
 from pipeline.enrichment.email import domain_kind, is_academic
 from pipeline.enrichment.geography import domain_country
+from pipeline.enrichment.legal_forms import BEFORE, BEHIND, JOINTS, NAMES
 from pipeline.enrichment.tables import Tables
 from pipeline.enrichment.text import fold, words
 
@@ -57,6 +58,28 @@ def website_domain(website: str, tables: Tables) -> str | None:
     if domain is None or domain in NOT_OWN_SITES or domain_kind(domain, tables) in {"freemail", "disposable", "alias"}:
         return None
     return domain
+
+
+@cached(4096, longest=200)
+def bare_name(name: str) -> str:
+    """Return a company's name without its legal form, blanks and commas at its ends: `"SARL Dupont"` -> `"Dupont"`.
+
+    A name that is nothing but a form stays as it is.
+    """
+    parts = name.split()
+    folded = [fold(part).replace(".", "").strip(",;()&-") for part in parts]
+    first, last = 0, len(parts)
+    while last > 1 and (folded[last - 1] in BEHIND or _is_joint(folded, last)):
+        last -= 1
+    if last > 1 and folded[0] in BEFORE and " ".join(folded[:last]) not in NAMES:
+        first = 1
+    bare = " ".join(parts[first:last]).strip(" ,;-")
+    return bare or " ".join(parts)
+
+
+def _is_joint(folded: list[str], last: int) -> bool:
+    """Return whether the word before `last` only joins two legal forms: the "& Co." of "GmbH & Co. KG"."""
+    return folded[last - 1] in {"", *JOINTS} and not BEHIND.isdisjoint(folded[last - 3 : last - 1] if last > 2 else ())  # noqa: PLR2004  what is joined
 
 
 def is_school_name(name: str) -> bool:

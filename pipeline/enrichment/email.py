@@ -57,6 +57,8 @@ def email_facts(email: str, tables: Tables) -> Mapping[str, Value]:
     owner = registrable(domain, tables)
     if owner is not None:
         facts["email.registrable_domain"] = owner
+    if domain in mail_domains.TYPOS:
+        facts["email.typo"] = mail_domains.TYPOS[domain]
     facts["email.role"] = is_role(local)
     return facts
 
@@ -65,8 +67,10 @@ def email_facts(email: str, tables: Tables) -> Mapping[str, Value]:
 def domain_kind(domain: str, tables: Tables) -> str:
     """Return what kind of mailboxes an ASCII domain holds: alias, disposable, freemail, academic or business.
 
-    In this order, for lists overlap: hundreds of disposable domains also stand on lists of free providers.
+    One that misses a provider's by a key is that provider's. In this order, for lists overlap: hundreds of disposable domains also stand on lists of free providers.
     """
+    if domain in mail_domains.TYPOS:
+        return "freemail"
     if is_under(domain, tables.alias):
         return "alias"
     if is_under(domain, tables.disposable):

@@ -52,6 +52,7 @@ def _email() -> Iterator[FactSpec]:
     yield _spec("email.registrable_domain", "text", "The part of it that somebody registered.", ages="never")
     kinds = ("business", "freemail", "disposable", "academic", "alias")
     yield _spec("email.kind", "choice", "What kind of mailboxes the domain holds.", kinds, ages="never")
+    yield _spec("email.typo", "text", "The provider that was probably meant: gmail.com by gmial.com.", ages="never")
     yield _spec("email.role", "flag", "The address is a desk's (info@, contact@), not a person's.", ages="never")
 
 
@@ -65,7 +66,7 @@ def _job() -> Iterator[FactSpec]:
 
 
 def _company() -> Iterator[FactSpec]:
-    yield _spec("company.name", "text", "The company's name as the person gave it.")
+    yield _spec("company.name", "text", "The company's name as the person gave it, without its legal form.")
     yield _spec("company.domain", "text", "Registrable domain of its site, or of a business email.")
     yield _spec("company.size", "number", "Employees; of a range its geometric middle.")
     yield _spec("company.industry", "text", "The industry as the person gave it.")

@@ -78,5 +78,24 @@ ROLES = frozenset(
 )
 """Local parts that belong to a desk and not to a person."""
 
+_MISSPELT = {
+    "gmail.com": """gmial.com gmai.com gmal.com gamil.com gmali.com gnail.com gmil.com gmaill.com gmail.co gmail.cm gmail.om
+        gmail.con gmail.cim gmail.vom gmail.comm gmeil.com gimail.com gmaul.com gmaol.com hmail.com g-mail.com""",
+    "hotmail.com": """hotmial.com hotmal.com hotmai.com hotmil.com hotamil.com hotnail.com hotmaill.com hotmail.co hotmail.cm
+        hotmail.con hormail.com hitmail.com htomail.com""",
+    "hotmail.fr": "hotmial.fr hotmal.fr hotmai.fr hotmil.fr hotamil.fr hormail.fr",
+    "outlook.com": "outlok.com outloo.com outlook.co outlook.cm outlook.con oulook.com outllook.com outlouk.com",
+    "outlook.fr": "outlok.fr oulook.fr outloo.fr",
+    "yahoo.com": "yaho.com yahooo.com yahoo.co yahoo.cm yahoo.con yhoo.com yahou.com",
+    "yahoo.fr": "yaho.fr yahooo.fr yhoo.fr yahou.fr yahho.fr",
+    "icloud.com": "iclou.com icoud.com icloud.co icloud.con iclould.com",
+    "orange.fr": "ornage.fr oranje.fr orage.fr orangr.fr ornge.fr",
+    "wanadoo.fr": "wanado.fr wandoo.fr wanadou.fr wanaddo.fr",
+    "laposte.net": "laposte.fr lapost.net lapose.net",
+    "proton.me": "protom.me prton.me",
+}
+TYPOS = {typo: meant for meant, typos in _MISSPELT.items() for typo in typos.split()}
+"""Domains that nobody has as their company's, but misses a provider's by a key -> that provider."""
+
 DOTLESS = frozenset({"gmail.com", "googlemail.com"})
 """Where dots in the local part mean nothing."""

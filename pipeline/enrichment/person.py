@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.contracts.event import Event
 from pipeline.contracts.model import Scalar, Value
-from pipeline.enrichment.company import employees, is_school_name, website_domain
+from pipeline.enrichment.company import bare_name, employees, is_school_name, website_domain
 from pipeline.enrichment.form import Answer, Answered, as_text, read_answers
 from pipeline.enrichment.form_fields import SALUTATIONS
 from pipeline.enrichment.geography import country_code
@@ -64,7 +64,7 @@ def company_facts(told: Told, tables: Tables) -> dict[str, Value]:
     domain = website_domain(_text(told, "website"), tables)
     size, country = _size(told.get("size")), country_code(_text(told, "company_country"), tables)
     facts: dict[str, Value | None] = {
-        "company.name": name[:MAX_NAME] or None,
+        "company.name": bare_name(name[:MAX_NAME]) or None,
         "company.industry": industry[:MAX_NAME] or None,
         "company.domain": domain,
         "company.size": size,

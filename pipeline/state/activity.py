@@ -25,6 +25,10 @@ def add(acts: Acts, did: Mapping[str, int], day: int) -> None:
 def fold(acts: Acts, newest_day: int) -> None:
     """Move days that no window reaches any more into `LONG_AGO`: to be called when a newer day has begun."""
     horizon = newest_day - LATE_DAYS
+    came = sum(LONG_AGO < day < horizon for day in acts.get("pages", ()))
+    if came:  # once in one bucket they are no days any more: how many there were is kept beside
+        visits = acts.setdefault("visits", {})
+        visits[LONG_AGO] = visits.get(LONG_AGO, 0) + came
     for days in acts.values():
         for day in [day for day in days if LONG_AGO < day < horizon]:
             days[LONG_AGO] = days.get(LONG_AGO, 0) + days.pop(day)
@@ -52,6 +56,14 @@ def count(acts: Acts, what: str, window: str, today: int) -> int:
     days = acts.get("pages" if what == "visits" else what)
     if not days:
         return 0
+    if what == "visits" and window == "ever":
+        return _visits_ever(acts, days, today)
     first = today - WINDOWS[window] + 1 if window in WINDOWS else LONG_AGO
     counted = [times for day, times in days.items() if first <= day <= today]
     return len(counted) if what == "visits" else sum(counted)
+
+
+def _visits_ever(acts: Acts, pages: Mapping[int, int], today: int) -> int:
+    """Return the days on which one came, those before the horizon as they were counted when they were folded."""
+    folded = acts.get("visits", {}).get(LONG_AGO, 0)
+    return sum(LONG_AGO < day <= today for day in pages) + max(folded, int(LONG_AGO in pages))

@@ -22,6 +22,7 @@ NAMES: Final = tuple(
     crm.stage crm.open_opportunity crm.owner crm.buying_role
     account.leads account.roles account.detractors account.relation
     user_id email phone
+    email.typo
     """.split()
 )
 """Names that have a number: append only. A name that a state may hold in full gets one with a new state schema alone."""

@@ -21,7 +21,7 @@ from pipeline.enrichment.title_ranks import ALONE, RANKS
 from pipeline.enrichment.title_young import HEADINGS, PERSONS, STARTERS, STATES
 
 DESIGNED = """
-email.valid email.domain email.registrable_domain email.kind email.role
+email.valid email.domain email.registrable_domain email.kind email.typo email.role
 job.title job.seniority job.function job.freelance
 company.name company.domain company.size company.industry company.country company.relation company.is_school
 geo.country geo.country_source geo.region geo.ip_country geo.zone

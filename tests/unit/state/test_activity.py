@@ -31,8 +31,22 @@ def test_days_beyond_every_window_fold_into_one() -> None:
     """Old days are counted for ever and kept as one number."""
     acts: Acts = {"pages": {TODAY - LATE_DAYS - 1: 3, TODAY - LATE_DAYS: 2}}
     activity.fold(acts, TODAY)
-    assert acts == {"pages": {LONG_AGO: 3, TODAY - LATE_DAYS: 2}}
+    assert acts == {"pages": {LONG_AGO: 3, TODAY - LATE_DAYS: 2}, "visits": {LONG_AGO: 1}}
     assert activity.count(acts, "pages", "ever", TODAY) == 5
+
+
+def test_folding_loses_no_visit() -> None:
+    """Whoever came on nine days came on nine days, however long ago, and however often days were folded."""
+    acts: Acts = {
+        "pages": {TODAY + past: 2 for past in (-900, -800, -200, -120, -100, -91, -90, -1, 0)},
+        "shares": {-200: 1},
+    }
+    for day in (TODAY - 100, TODAY - 2, TODAY, TODAY):
+        activity.fold(acts, day)
+    assert activity.count(acts, "visits", "ever", TODAY) == 9
+    assert activity.count(acts, "visits", "90d", TODAY) == 2
+    assert activity.count(acts, "pages", "ever", TODAY) == 18
+    assert activity.count({"pages": {LONG_AGO: 5}}, "visits", "ever", TODAY) == 1  # as states before this one had it
 
 
 def test_devices_add_up() -> None:

@@ -1,0 +1,85 @@
+"""The catalogue of facts as a page of the documentation, and the data behind them: made, never written by hand."""
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.contracts.fact import FactSpec
+from pipeline.enrichment.data_sources import SOURCES
+from pipeline.enrichment.facts import CATALOGUE, WHATS, WINDOWS
+
+HEAD = """# Facts
+
+<!-- Made by `leadsieve facts --catalogue > docs/facts.md`; a test compares. -->
+
+What can be known of a lead, by family. A pack's criteria name these and no others. A fact is known or unknown; unknown
+is never negative. `leadsieve facts FILES…` shows what is read in your own events.
+
+A fact comes from the best source that has it: what the person declared (and what we read in it), then the CRM, then
+what follows from something sure, as a company's country from its domain, then hints.
+
+**Ages**: *year*, *half a year*, *two years*: past it the fact is unknown again. *never*: it stays what it was.
+"""
+AGES = {
+    "year": "student, intern and apprentice a year, else two",
+    "half_year": "half a year",
+    "slow": "two years",
+    "never": "never",
+}
+FORMS = f"""
+## Answers and activity
+
+| fact | holds | ages | meaning |
+|---|---|---|---|
+| `form.answers.<field>` | as answered | two years | The answer to a field, its name in snake case. Names, addresses, phone numbers and postcodes never. |
+| `activity.<what>.<window>` | number | never | How often; what: {", ".join(f"`{what}`" for what in WHATS)}; window: {", ".join(f"`{window}`" for window in WINDOWS)}. |
+
+`geo.zone` is told by the pack, `company.relation` and `account.*` by the account list and the account's other leads,
+`crm.*` by the CRM. A country known by phone or address of a machine alone only flags.
+
+## The device, and which check said so
+
+`device.source` names the check: `scanner_list` (mail gateways that open every link), `crawler_words` (a word such as
+*bot* or *crawler*), `server_list` (our upstreams' own servers and plain HTTP libraries, which carry people's acts and
+count), `signature` (an address of a site or a mailbox in the agent), `crawlerdetect` (the package's patterns),
+`no_browser` (nothing of a browser in it: some program, which counts as a server). Bots and scanners count for nobody.
+No user agent tells nothing.
+
+## Job titles, measured
+
+{{titles}}
+
+## Data
+
+`leadsieve facts --data` says which versions are installed, of what date and how many entries.
+
+| package | holds | for | licence | say |
+|---|---|---|---|---|
+"""
+
+
+def facts_page(titles: str) -> str:
+    """Return the page, in Markdown; `titles` says how job titles were measured."""
+    return "".join((HEAD, *_families(), FORMS.replace("{titles}", titles.strip()), *_data()))
+
+
+def _families() -> Iterator[str]:
+    families: dict[str, list[FactSpec]] = {}
+    for spec in CATALOGUE.values():
+        families.setdefault(spec.name.partition(".")[0], []).append(spec)
+    for family, specs in families.items():
+        yield f"\n## {family}\n\n| fact | holds | ages | meaning |\n|---|---|---|---|\n"
+        yield from (f"| `{spec.name}` | {_holds(spec)} | {AGES[spec.ages]} | {spec.doc} |\n" for spec in specs)
+
+
+def _holds(spec: FactSpec) -> str:
+    if not spec.choices:
+        return {"flag": "yes or no"}.get(spec.type, spec.type)
+    return f"{'any of ' if spec.type == 'set' else ''}{_listed(spec.choices)}"
+
+
+def _listed(choices: Iterable[str]) -> str:
+    return ", ".join(f"`{choice}`" for choice in choices)
+
+
+def _data() -> Iterator[str]:
+    for source in SOURCES:
+        yield f"| {source.package} | {source.holds} | {source.facts} | {source.licence} | {source.notice} |\n"

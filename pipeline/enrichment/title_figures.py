@@ -1,0 +1,20 @@
+"""How well job titles are read: the text of the documentation. `python -m tests.corpus.titles` gives the figures anew."""
+
+TEXT = """
+Titles were labelled by a written guide (`tests/corpus/titles.md`) before any code read them. *First reading* is what a
+set gave the first time it was read, which is what titles not seen before may give; *now* is after its mistakes were
+looked at. *Young* is student, intern or apprentice. Accuracy is of what is read.
+
+| set | titles | young: precision | recall | seniority right | function right | covered |
+|---|---|---|---|---|---|---|
+| first set, first reading | 1,313 | 0.968 | 0.949 | 0.976 | 0.952 | 0.955 |
+| fresh set, first reading: six in ten chosen to be hard | 323 | 0.951 | 0.964 | 0.958 | 0.874 | 0.979 |
+| last set, first reading | 230 | 0.988 | 0.988 | 0.972 | 0.926 | 0.991 |
+| all three, now | 1,862 | 0.996 | 0.998 | 0.995 | 0.967 | 0.999 |
+
+Of the 11,118 titles of the French national register one is read as young: the *élève éducateur*, who is.
+
+User agents are measured against two lists that no pattern was made from: of 2,123 crawlers and programs
+(crawler-user-agents) 90 % are bots or scanners, 8 % servers, 2 % pass as people; of 839 browsers (fake-useragent) all
+are people. Junk names: none of 2,000 made names of each of 15 origins is flagged.
+"""
