@@ -10,10 +10,24 @@ from pipeline.contracts.dead_letter import CODES
 from pipeline.contracts.event import Event
 from pipeline.contracts.fact import Facts
 from pipeline.enrichment.activity import acts
-from pipeline.enrichment.device import ignored
+from pipeline.enrichment.company import bare_name, employees, website_domain
+from pipeline.enrichment.device import ignored, read_agent
+from pipeline.enrichment.email import email_facts, normalise
 from pipeline.enrichment.enrich import enrich
 from pipeline.enrichment.facts import find
+from pipeline.enrichment.form import field_kind
+from pipeline.enrichment.geography import country_code
+from pipeline.enrichment.intent import budget_of, months_of, need_of, text_intents
+from pipeline.enrichment.intent_words import BUDGET, NEED, TEXT
+from pipeline.enrichment.job_title import job_facts
+from pipeline.enrichment.junk import name_facts
+from pipeline.enrichment.phone import phone_facts
+from pipeline.enrichment.region import region_code
 from pipeline.enrichment.tables import Tables, load_tables
+from pipeline.enrichment.title_functions import FIELDS, JOBS
+from pipeline.enrichment.title_ranks import RANKS
+from pipeline.enrichment.title_young import HEADINGS, PERSONS, STARTERS, STATES
+from pipeline.enrichment.user_agents import SCANNERS, SERVERS
 from pipeline.errors import Problem, SchemaNeeded
 from pipeline.intake.confluent import FetchedSchema, Schemas, compile_schema
 from pipeline.intake.control import read_control
@@ -81,6 +95,106 @@ def fuzz_enrichment(given: Input) -> None:
         ignored(event)
 
 
+def fuzz_readers(given: Input) -> None:
+    """Read texts pieced together of what the lexicons know, and of anything: no reader raises, each settles."""
+    text = made_text(given.value)
+    for reader in READERS:
+        first = reader(text)
+        if repr(reader(text)) != repr(first):
+            raise AssertionError(f"{reader} reads otherwise the second time")
+    once = normalise(text)
+    if once is not None and normalise(once) != once:
+        raise AssertionError("a mailbox whose one spelling is not its own")
+
+
+def made_text(seed: bytes) -> str:
+    """Return a text of known words, joints and raw bytes, as a record's bytes say: the same bytes, the same text."""
+    parts: list[str] = []
+    for index in range(0, min(len(seed), 120), 2):
+        choice = seed[index] | (seed[index + 1] << 8 if index + 1 < len(seed) else 0)
+        if choice % 11 == 0:
+            parts.append(seed[index : index + 9].decode("utf-8", "replace"))
+        parts.extend((PIECES[choice % len(PIECES)], JOINTS[choice % len(JOINTS)]))
+    return "".join(parts)
+
+
+JOINTS: Final = (
+    " ",
+    " ",
+    " ",
+    "-",
+    ".",
+    "/",
+    "(",
+    ")",
+    "@",
+    ", ",
+    "|",
+    "\u00b7",
+    "'",
+    "\n",
+    "",
+    "+",
+    ":",
+    "://",
+    "?utm_source=",
+)
+PIECES: Final = tuple(
+    sorted(
+        {word for groups in (RANKS, JOBS, FIELDS) for phrases in groups.values() for word in phrases}
+        | {phrase for phrases in (*TEXT.values(), *BUDGET.values(), *NEED.values()) for phrase in phrases}
+        | {
+            *PERSONS,
+            *STARTERS,
+            *STATES,
+            *HEADINGS,
+            *SERVERS,
+            *SCANNERS,
+            "Mozilla/5.0",
+            "compatible; ",
+            "AppleWebKit/537.36",
+        }
+        | {
+            "http",
+            "https",
+            "www",
+            "acme.com",
+            "xn--",
+            "0033612345678",
+            "+33 6 12 34 56 78",
+            "75011",
+            "H2X 1Y4",
+            "1 000",
+            "GmbH & Co. KG",
+        }
+        | {
+            "\u0301",
+            "\u200b",
+            "\ud83c\uddeb\ud83c\uddf7".encode("utf-16", "surrogatepass").decode("utf-16"),
+            "\x00",
+            "\u0130",
+        }
+    )
+)
+READERS: Final[tuple[Callable[[str], object], ...]] = (
+    job_facts,
+    text_intents,
+    budget_of,
+    need_of,
+    months_of,
+    read_agent,
+    name_facts,
+    bare_name,
+    employees,
+    field_kind,
+    lambda text: email_facts(text, _tables()),
+    lambda text: website_domain(text, _tables()),
+    lambda text: country_code(text, _tables()),
+    lambda text: region_code(text[:60], text[:60], "FR"),
+    lambda text: phone_facts(text, "FR"),
+)
+
+
 def _read(given: Input) -> list[Event] | Problem:
     formats = {"web-activity": given.format} if given.format else {}
     try:
@@ -111,4 +225,5 @@ TARGETS: Final[Mapping[str, Callable[[Input], None]]] = {
     "intake": fuzz_intake,
     "control": fuzz_control,
     "enrichment": fuzz_enrichment,
+    "readers": fuzz_readers,
 }

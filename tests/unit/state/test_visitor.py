@@ -77,7 +77,7 @@ def test_a_new_day_forgets_and_folds() -> None:
     _take(state, "old", 100 * DAY_MS)
     _take(state, "new", (101 + LATE_DAYS) * DAY_MS)
     assert list(state.seen) == [101 + LATE_DAYS]
-    assert state.acts == {"pages": {LONG_AGO: 1, 101 + LATE_DAYS: 1}}
+    assert state.acts == {"pages": {LONG_AGO: 1, 101 + LATE_DAYS: 1}, "visits": {LONG_AGO: 1}}
 
 
 def test_who_comes_back_too_late_comes_for_the_first_time() -> None:
