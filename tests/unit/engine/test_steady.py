@@ -17,6 +17,7 @@ from tests.unit.engine.making import pack, persona, when
 from tests.unit.stages.making import NOW, VISITOR, Running, chosen, event, form, sent
 
 HOUR = 3_600_000
+OTHER_VISITOR = "b" * 32
 
 
 def _pack(fact: str, value: Any = True) -> CompiledPack:  # noqa: ANN401, FBT002  a fact's value
@@ -80,11 +81,14 @@ CASES: dict[str, tuple[CompiledPack, list[LeadEvent]]] = {
         [form("a", NOW), event("b", NOW, visitor_id=VISITOR)],
     ),
     "old days that are folded": (
-        _pack("activity.visits.ever", 3),
+        # A day on which one came on two devices is one, until one of the two folds it: then it counts for each.
+        _pack("activity.visits.ever", 5),
         [
-            *(event(f"d{day}", NOW + day * DAY_MS, visitor_id=VISITOR) for day in range(3)),
-            event("a", NOW + 95 * DAY_MS),
-            event("b", NOW + 100 * DAY_MS),
+            event("o", NOW),
+            event("d", NOW, visitor_id=VISITOR),
+            event("p", NOW + 80 * DAY_MS),
+            event("a", NOW + 95 * DAY_MS, visitor_id=OTHER_VISITOR),
+            event("b", NOW + 100 * DAY_MS, visitor_id=OTHER_VISITOR),
             event("c", NOW + 95 * DAY_MS, visitor_id=VISITOR),
         ],
     ),
