@@ -12,6 +12,7 @@ FACTS: Final[Mapping[str, tuple[str, str]]] = {
     "email.domain": ("domaine de l'e-mail", "email domain"),
     "email.registrable_domain": ("domaine principal de l'e-mail", "main domain of the email"),
     "email.kind": ("type d'adresse e-mail", "kind of email address"),
+    "email.typo": ("fournisseur d'e-mail mal orthographié", "misspelt email provider"),
     "email.role": ("adresse de service", "address of a desk"),
     "job.title": ("intitulé du poste", "job title"),
     "job.seniority": ("niveau hiérarchique", "seniority"),
