@@ -46,6 +46,10 @@ class Settings:
     transaction_bytes: int = 4 * 1024 * 1024
     queue_bytes: int = 16 * 1024 * 1024
     """Of fetched records a task holds before it stops fetching."""
+    data_dir: str = ""
+    """A folder of this worker's own for snapshots of its state; empty: none are kept."""
+    snapshot_interval: float = 300.0
+    """Between two snapshots of a task's state."""
     session_timeout: float = 10.0
     transaction_timeout: float = 10.0
     clock: str = "wall"
@@ -74,6 +78,7 @@ class Settings:
             "transaction_records",
             "transaction_bytes",
             "queue_bytes",
+            "snapshot_interval",
         ):
             if getattr(self, name) < 1:
                 raise LeadsieveError(f"LEADSIEVE_{name.upper()}={getattr(self, name)}: at least 1 is needed")

@@ -20,6 +20,10 @@ the topic is not what the state was built on; raised: our code raised too often;
 """
 ORDERLY: tuple[Closing, ...] = ("revoked", "stopped")
 """Ways to close that are no failure."""
+Snapshot = Literal["written", "failed", "read", "discarded"]
+"""What became of a snapshot: written; failed: it could not be written, the one before stands; read: at a start;
+discarded: it did not fit, and the whole changelog was read.
+"""
 Result = Literal["judged", "anonymous", "bot", "scanner", "test", "duplicate", "late", "stored", "dead_letter"]
 
 
@@ -69,6 +73,7 @@ FORM_DAY = Label("form_day", "the day (UTC) of the lead's form, the newest ones 
 CALL = Label("call", "tick: a moment had come; choice: another pack or standing", values=("tick", "choice"))
 STATE = Label("state", "what the task does", values=get_args(TaskState))
 REASON = Label("reason", "why the task was closed", values=get_args(Closing))
+SNAPSHOT = Label("result", "what became of the snapshot", values=get_args(Snapshot))
 
 MOST_SERIES = 2_000
 """Of one metric with several open labels; further combinations keep the first label and show `other` for the rest."""
@@ -195,6 +200,7 @@ METRICS: tuple[Spec, ...] = (
         (STAGE,),
         buckets=(0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0),
     ),
+    Spec("leadsieve_snapshots_total", "counter", "Snapshots of tasks' state.", (STAGE, SNAPSHOT)),
     Spec("leadsieve_state_keys", "gauge", "Visitors or leads held by this worker, reserved keys included.", (STAGE,)),
     Spec("leadsieve_state_bytes", "gauge", "Bytes of their encoded states, without keys and overhead.", (STAGE,)),
     Spec(

@@ -20,6 +20,7 @@ from pipeline.observe.catalogue import (
     STAGE,
     Closing,
     Label,
+    Snapshot,
     Spec,
     TaskState,
 )
@@ -105,6 +106,10 @@ class Metrics:
     def restoration(self, stage: str, seconds: float) -> None:
         """Tell how long a task's restoration took."""
         self._histograms["leadsieve_restore_seconds"].labels(self._admit(STAGE, stage)).observe(seconds)
+
+    def snapshot(self, stage: str, result: Snapshot) -> None:
+        """Tell what became of a task's snapshot. Called from threads too."""
+        self._counter("leadsieve_snapshots_total", stage, result).inc()
 
     def state(self, stage: str, keys: int, size: int) -> None:
         """Tell how much state the stage's tasks of this worker hold: keys, and bytes of their encoded values."""

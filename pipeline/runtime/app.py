@@ -25,7 +25,7 @@ from pipeline.runtime.fetched import Batch
 from pipeline.runtime.loops import new_loop
 from pipeline.runtime.packs import PackLibrary
 from pipeline.runtime.registry import SchemaLibrary
-from pipeline.runtime.tasks import Tasks, lag_loop
+from pipeline.runtime.tasks import Tasks, keep_loop, lag_loop
 from pipeline.settings import Settings
 from pipeline.stages.effects import Stage
 from pipeline.stages.leads import Leads
@@ -77,9 +77,12 @@ def run(app: App, log_level: str) -> None:
     # What was made up to here stays for good: a full collection need not walk it, which takes as long as many batches.
     gc.collect()
     gc.freeze()
-    faust.Worker(
-        app, loglevel=log_level, quiet=True, redirect_stdouts=False, override_logging=False, loop=new_loop()
-    ).execute_from_commandline()
+    try:
+        faust.Worker(
+            app, loglevel=log_level, quiet=True, redirect_stdouts=False, override_logging=False, loop=new_loop()
+        ).execute_from_commandline()
+    finally:
+        app.receiver.keep.save_left()  # the group was left: nobody waits for this
 
 
 def _app(settings: Settings) -> App:
@@ -127,7 +130,11 @@ def _services(app: App, tasks: Tasks, metrics: Metrics) -> None:
     async def watch_broker() -> None:
         await tasks.watch.run(tasks.on_topic_ids)
 
+    async def keep_state() -> None:
+        await keep_loop(tasks)
+
     app.task(watch_lag)
+    app.task(keep_state)
     app.task(watch_broker)
 
     async def watch_clock() -> None:

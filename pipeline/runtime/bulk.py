@@ -30,12 +30,14 @@ class Fetch:
     size: int
     """Bytes of the values, of those overwritten in here too."""
     next: int
+    marked: int | None
+    """The offset of the latest record with the key that was asked for."""
 
 
-async def fetch_to(reader: AIOKafkaConsumer, log: TopicPartition, end: int) -> AsyncIterator[Fetch]:
+async def fetch_to(reader: AIOKafkaConsumer, log: TopicPartition, end: int, mark: bytes = b"") -> AsyncIterator[Fetch]:
     """Yield what is fetched of the reader's only partition, in order, until `end` is reached.
 
-    The reader is assigned and has sought. Raises what the broker says of the partition, as `OffsetOutOfRangeError`.
+    `mark`: a key whose offsets are asked for. The reader is assigned and has sought. Raises what the broker says of the partition, as `OffsetOutOfRangeError`.
     """
     fetcher, state = reader._fetcher, reader._subscription.subscription.assignment.state_value(log)
     while state.position < end:
@@ -43,10 +45,11 @@ async def fetch_to(reader: AIOKafkaConsumer, log: TopicPartition, end: int) -> A
         if got is None:
             await _wait(fetcher._create_fetch_waiter())
             continue
-        latest, records, size = _take(got)
+        haul = _Haul(mark)
+        records = haul.take(got)
         fetcher._notify(fetcher._wait_consume_future)
         await asyncio.sleep(0)  # the next fetch is on its way while this one is looked at
-        yield Fetch(latest, records, size, state.position)
+        yield Fetch(haul.latest, records, haul.size, state.position, haul.marked)
 
 
 async def _wait(waiter: asyncio.Future[None]) -> None:
@@ -57,21 +60,30 @@ async def _wait(waiter: asyncio.Future[None]) -> None:
     waiter.cancel()
 
 
-def _take(got: FetchResult | FetchError) -> tuple[dict[bytes, bytes | None], int, int]:
-    """Return the committed records of a fetch, how many and how large, and move the reader's position behind them."""
-    if isinstance(got, FetchError):
-        got.check_raise()
-    latest: dict[bytes, bytes | None] = {}
-    size = 0
+class _Haul:
+    """What one fetch brings, while its records go by."""
 
-    def keep(_: TopicPartition, record: Any) -> None:
-        nonlocal size
+    __slots__ = ("_mark", "latest", "marked", "size")
+
+    def __init__(self, mark: bytes) -> None:
+        self._mark = mark
+        self.latest: dict[bytes, bytes | None] = {}
+        self.size = 0
+        self.marked: int | None = None
+
+    def take(self, got: FetchResult | FetchError) -> int:
+        """Take the committed records of a fetch, move the reader's position behind them, return how many they are."""
+        if isinstance(got, FetchError):
+            got.check_raise()
+        if got._partition_records is not None:
+            got._partition_records._consumer_record = self._note
+        return len(got.getall())
+
+    def _note(self, _: TopicPartition, record: Any) -> None:
         key, value = record.key, record.value
         if key is not None:
-            latest[key] = value
+            self.latest[key] = value
         if value is not None:
-            size += len(value)
-
-    if got._partition_records is not None:
-        got._partition_records._consumer_record = keep
-    return latest, len(got.getall()), size
+            self.size += len(value)
+        if key == self._mark:
+            self.marked = record.offset

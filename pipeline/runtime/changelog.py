@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
@@ -23,6 +23,8 @@ class Restored:
 
     position: Position | None
     next: int
+    marked: int = 0
+    """The offset of the position record."""
     records: int = 0
     size: int = 0
 
@@ -34,28 +36,50 @@ Told = Callable[[Fetch, int, int], None]
 async def restore(
     broker: str, log: TopicPartition, position_key: bytes, store: Store, told: Told, *, keep: bool
 ) -> Restored:
-    """Fill the store (if `keep`) from the changelog's partition, and return the position record, None for none.
+    """Fill the store (if `keep`) from the whole changelog, and return the position record, None for none.
 
     To be called after fencing: then nobody writes this task's records any more, and all that is committed lies below
     the end as it is now. Other tasks' open transactions may stand in between; they end, and are waited for.
     """
     begin, end = (await bounds_of(broker, [log]))[log]
-    found = Restored(None, begin)
-    if begin >= end:
+    return await go_on(broker, Stretch(log, begin, end, position_key), store, told, keep=keep)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A changelog's partition from `begin` up to `end`, and the key of the task's position in it."""
+
+    log: TopicPartition
+    begin: int
+    end: int
+    position_key: bytes
+
+
+async def go_on(broker: str, stretch: Stretch, store: Store, told: Told, *, keep: bool) -> Restored:
+    """Take a stretch of a changelog into the store, as `restore` does."""
+    found = Restored(None, stretch.begin)
+    if stretch.begin >= stretch.end:
         return found
     async with open_reader(broker, "read_committed", FETCH_BYTES) as reader:
-        reader.assign([log])
-        reader.seek(log, begin)
-        async for fetched in fetch_to(reader, log, end):
-            if (value := fetched.latest.pop(position_key, None)) is not None:
-                found = replace(found, position=position.decode(value))
+        reader.assign([stretch.log])
+        reader.seek(stretch.log, stretch.begin)
+        async for fetch in fetch_to(reader, stretch.log, stretch.end, stretch.position_key):
+            found = _with(found, fetch, stretch.position_key)
             if keep:
-                store.apply(_states(fetched.latest))
-            found = replace(
-                found, next=fetched.next, records=found.records + fetched.records, size=found.size + fetched.size
-            )
-            told(fetched, begin, end)
+                store.apply(_states(fetch.latest))
+            told(fetch, stretch.begin, stretch.end)
     return found
+
+
+def _with(found: Restored, fetch: Fetch, position_key: bytes) -> Restored:
+    value = fetch.latest.get(position_key)
+    return Restored(
+        position=found.position if value is None else position.decode(value),
+        next=fetch.next,
+        marked=found.marked if fetch.marked is None else fetch.marked,
+        records=found.records + fetch.records,
+        size=found.size + fetch.size,
+    )
 
 
 def _states(latest: Mapping[bytes, bytes | None]) -> dict[str, bytes | None]:

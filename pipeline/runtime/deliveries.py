@@ -47,8 +47,8 @@ class Deliveries:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._producer.stop(), STOP_PATIENCE)
 
-    async def write(self, sends: Iterable[Send], changelog: str, partition: int, changes: Changes) -> None:
-        """Write the outputs, then the changes, of which the last must be the position.
+    async def write(self, sends: Iterable[Send], changelog: str, partition: int, changes: Changes) -> int:
+        """Write the outputs, then the changes, of which the last must be the position; return as `Transactions.write`.
 
         Raises what `Transactions.write` raises; which part of it came through, only the topics can tell then.
         """
@@ -56,7 +56,8 @@ class Deliveries:
         async with asyncio.timeout(self._settings.transaction_timeout):
             if found:
                 await self._dispatch.deliver(found)
-            await self._dispatch.deliver({(changelog, partition): changes_as_sends(changelog, changes)})
+            target = (changelog, partition)
+            return (await self._dispatch.deliver({target: changes_as_sends(changelog, changes)}))[target]
 
     async def partitions(self, topic: str) -> int:
         """Return how many partitions a topic has; asked once."""

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
@@ -70,20 +71,24 @@ class Dispatch:
             found[send.topic, target].append(send)
         return found
 
-    async def deliver(self, found: Sorted) -> None:
-        """Send all of it; return when the broker has acknowledged every batch.
+    async def deliver(self, found: Sorted) -> dict[Target, int]:
+        """Send all of it; return, when the broker has acknowledged every batch, where each partition's last one lies.
+
+        That is the offset of its first record, negative where the broker did not say.
 
         Raises `RecordRefused` where the broker would never take a record, else the first error of the producer.
         """
         packed = {target: list(self._pack(sends)) for target, sends in found.items()}
-        answers = []
+        answers: list[asyncio.Future[Any]] = []
+        targets: list[Target] = []
         # First batches first: a partition's second waits until its first is on its way, and would keep others waiting.
         for layer in zip_longest(*packed.values()):
-            for (topic, partition), batch in zip(packed, layer, strict=True):
+            for target, batch in zip(packed, layer, strict=True):
                 if batch is not None:
-                    name = self.settings.topic(topic)
-                    answers.append(await self.producer.send_batch(batch, name, partition=partition))
-        await _all(answers)
+                    name = self.settings.topic(target[0])
+                    answers.append(await self.producer.send_batch(batch, name, partition=target[1]))
+                    targets.append(target)
+        return dict(zip(targets, await _all(answers), strict=True))
 
     def _pack(self, sends: Sequence[Send]) -> Iterator[BatchBuilder]:
         """Yield batches that hold the records. What wraps aiokafka's builder costs as much as the builder: we ask that."""
@@ -111,9 +116,9 @@ def changes_as_sends(changelog: str, changes: Changes) -> list[Send]:
     return [Send(changelog, key, value) for key, value in changes]
 
 
-async def _all(answers: list[asyncio.Future[object]]) -> None:
-    """Await every acknowledgement: aiokafka commits a transaction whose records were refused."""
-    results = await asyncio.gather(*answers, return_exceptions=True)
+async def _all(answers: list[asyncio.Future[Any]]) -> list[int]:
+    """Await every acknowledgement, and return offsets: aiokafka commits a transaction whose records were refused."""
+    results: list[Any] = await asyncio.gather(*answers, return_exceptions=True)
     errors = [result for result in results if isinstance(result, BaseException)]
     for error in errors:
         if isinstance(error, REFUSALS):
@@ -123,3 +128,4 @@ async def _all(answers: list[asyncio.Future[object]]) -> None:
             ) from error
     if errors:
         raise errors[0]
+    return [-1 if answer is None else answer.offset for answer in results]

@@ -20,11 +20,14 @@ from pipeline.errors import PackNeeded, RegistryUnavailable, SchemaNeeded, Topic
 from pipeline.observe.catalogue import TaskState
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime import changelog, position
-from pipeline.runtime.bulk import Fetch
 from pipeline.runtime.clock import Clock
 from pipeline.runtime.fetched import Batch, Fetched
+from pipeline.runtime.hand import Hand
+from pipeline.runtime.keep import Keep
 from pipeline.runtime.pace import Pace
+from pipeline.runtime.place import Origin, Place
 from pipeline.runtime.position import Ground, Position
+from pipeline.runtime.restoration import Restoration
 from pipeline.runtime.writer import Writer, writer_of
 from pipeline.settings import Settings
 from pipeline.stages.due import Timed
@@ -36,8 +39,6 @@ log = logging.getLogger(__name__)
 
 PACK_PATIENCE = 2.0
 """Seconds between two looks for a pack that the log names and nobody has published."""
-PROGRESS_EVERY = 1.0
-"""Seconds between two lines on how far a restoration is."""
 SCHEMA_PATIENCE = 2.0
 """Seconds between two looks for a registry that is away."""
 
@@ -78,6 +79,11 @@ class TaskId:
     def __str__(self) -> str:
         return f"{self.stage} {self.topic}/{self.partition}"
 
+    @property
+    def name(self) -> str:
+        """Return the name that files may have."""
+        return f"{self.stage}-{self.topic}-{self.partition}"
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -105,6 +111,7 @@ class Edges:
     bar: Callable[[TopicPartition], None]
     pace: Pace
     clock: Clock
+    keep: Keep
 
 
 @dataclass
@@ -117,7 +124,7 @@ class Task:
     expected: int = 0
     """The offset that comes next."""
     epoch: int = -1
-    store: Store = field(init=False)
+    hand: Hand = field(init=False)
     ground: Ground = field(default_factory=lambda: Ground(0, 0, 0))
     """What its topic was when it opened."""
     counts: Counter[str] = field(default_factory=Counter)
@@ -137,7 +144,7 @@ class Task:
 
     def __post_init__(self) -> None:
         """Begin with nothing known."""
-        self.store = store_of(self.plan.stage)
+        self.hand = Hand(store_of(self.plan.stage))
 
     async def run(self) -> None:
         """Open and work until stopped; raises whatever went wrong, and then the task is of no more use."""
@@ -147,6 +154,7 @@ class Task:
                 await self.work()
         finally:
             # Nothing here may touch what the partition's next task uses: that one may be open by now.
+            self.edges.keep.leave(self.hand)
             if self._writer is not None:
                 await asyncio.shield(self._writer.stop())
 
@@ -164,6 +172,11 @@ class Task:
         """Let `run` raise this."""
         self._error = error
         self._arrived.set()
+
+    @property
+    def store(self) -> Store:
+        """Return the state in hand."""
+        return self.hand.store
 
     @property
     def waiting(self) -> int:
@@ -213,22 +226,19 @@ class Task:
 
     async def _restore(self) -> Position | None:
         plan, settings = self.plan, self.edges.settings
-        began, shown = time.monotonic(), time.monotonic()
-
-        def told(fetched: Fetch, begin: int, end: int) -> None:
-            nonlocal shown
-            self.edges.metrics.restored(plan.id.stage, fetched.records, fetched.size)
-            if time.monotonic() - shown > PROGRESS_EVERY:
-                shown = time.monotonic()
-                log.info("task %s: restored %d of %d offsets", plan.id, fetched.next - begin, end - begin)
-
-        partition = TopicPartition(settings.topic(plan.changelog), plan.changelog_partition)
-        key = position.key_of(plan.id.topic, plan.id.partition)
-        found = await changelog.restore(settings.broker, partition, key, self.store, told, keep=plan.keeps_state)
-        seconds = time.monotonic() - began
-        self.edges.metrics.restoration(plan.id.stage, seconds)
-        log.info("task %s: %d records, %d bytes restored in %.2f s", plan.id, found.records, found.size, seconds)
-        return found.position
+        changelog_name = settings.topic(plan.changelog)
+        topic_id = await self.edges.topic_id(changelog_name)
+        self.hand, found = await Restoration(
+            broker=settings.broker,
+            origin=Origin(settings.group, plan.id.name, changelog_name, plan.changelog_partition, topic_id),
+            stage=plan.id.stage,
+            position_key=position.key_of(plan.id.topic, plan.id.partition),
+            keeps_state=plan.keeps_state,
+            new_store=lambda: store_of(plan.stage),
+            keep=self.edges.keep,
+            metrics=self.edges.metrics,
+        ).run()
+        return found
 
     async def work(self) -> None:
         """Judge everything that waits, and commit it in one transaction; then look whether anything is due."""
@@ -348,7 +358,7 @@ class Task:
         self.counts.update({f"{count[1]}/{count[2]}": n for count, n in effects.counts.items() if count[0] == "events"})
         if self.edges.clock.of_data and self.plan.keeps_state:
             self._newest = max(self._newest, *(_read_date(record.value or b"{}").at for record in records), 0)
-        place = Position(
+        stand = Position(
             self.expected,
             reached,
             self.ground.partitions,
@@ -358,15 +368,21 @@ class Task:
             identity=self.ground.identity,
         )
         changes = [(key.encode(), value) for key, value in effects.changes.items()]
-        changes.append((position.key_of(self.plan.id.topic, self.plan.id.partition), position.encode(place)))
-        await self._writer.write(effects.sends, self.plan.changelog, self.plan.changelog_partition, changes)
-        self.store.apply(effects.changes)
+        changes.append((position.key_of(self.plan.id.topic, self.plan.id.partition), position.encode(stand)))
+        at = await self._writer.write(effects.sends, self.plan.changelog, self.plan.changelog_partition, changes)
+        self.hand.take(effects.changes, self._place(stand, at))
         self.expected, self._noted, self.committed_at = reached, reached, time.monotonic()
         self.edges.metrics.transaction(self.plan.id.stage, self.committed_at - began, len(records))
         self.edges.metrics.count(self.plan.id.stage, effects.counts)
         if effects.slices_left is not None:
             self.edges.metrics.rejudging(self.plan.id.partition, effects.slices_left)
             log.info("task %s: %d slices of leads to judge again", self.plan.id, effects.slices_left)
+
+    def _place(self, stand: Position, at: int) -> Place:
+        """Return where the changelog stands after a commit; `at` negative: it is not known, what was known before is."""
+        assert self.hand.place is not None  # noqa: S101  a task without one does not open
+        before = self.hand.place
+        return Place(before.origin, stand, at if at >= 0 else before.next, int(time.time() * 1000))
 
 
 def transactional_id(settings: Settings, task: TaskId) -> str:

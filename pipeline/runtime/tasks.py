@@ -30,6 +30,7 @@ from pipeline.observe.health import MOST_CLOSED
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime.clock import Clock
 from pipeline.runtime.fetched import Batch, Gate
+from pipeline.runtime.keep import Keep
 from pipeline.runtime.pace import Pace
 from pipeline.runtime.packs import PackLibrary
 from pipeline.runtime.registry import SchemaLibrary
@@ -57,6 +58,7 @@ GRACE = 2.0
 """Seconds a revoked task has to finish the transaction at hand."""
 FAILURES_WITHIN = 600.0
 RETRY_AFTER = 1.0
+SWEEP_EVERY = 86_400.0
 
 Die = Callable[[str], None]
 
@@ -88,6 +90,7 @@ class Tasks:
         self._told: dict[TopicPartition, int] = {}
         self._failures: deque[float] = deque()
         self._consumer: Any = None
+        self.keep = Keep(settings, metrics)
         self.watch = Watch(settings.broker, list(self._by_name), metrics)
         self.refusals: dict[TopicPartition, str] = {}
         """Tasks that will not go on without an operator, and why."""
@@ -124,6 +127,7 @@ class Tasks:
     def on_assigned(self, partitions: frozenset[TopicPartition]) -> None:
         """Open a task for each partition, retained ones too: all were closed when the rebalance began."""
         log.info("%d partitions assigned", len(partitions))
+        self.keep.forget_others(self._id(tp).name for tp in partitions if tp.topic in self._by_name)
         for tp in sorted(partitions):
             if tp.topic in self._by_name and tp not in self._runners:
                 self._runners[tp] = asyncio.create_task(self._keep(tp), name=f"task {tp.topic}/{tp.partition}")
@@ -225,9 +229,13 @@ class Tasks:
             bar=self.gate.bar,
             pace=self._pace,
             clock=self.clock,
+            keep=self.keep,
         )
-        stage, name = self._by_name[tp.topic]
-        return Task(plan(TaskId(stage, name, tp.partition), self._stages[stage], tp), edges)
+        task = self._id(tp)
+        return Task(plan(task, self._stages[task.stage], tp), edges)
+
+    def _id(self, tp: TopicPartition) -> TaskId:
+        return TaskId(*self._by_name[tp.topic], tp.partition)
 
     def _refuse(self, tp: TopicPartition, task: Task, error: LeadsieveError) -> None:
         self.refusals[tp] = str(error)
@@ -288,6 +296,17 @@ def tell_state(tasks: Tasks, metrics: Metrics) -> None:
         stores = [task.store for task in tasks.open_tasks.values() if task.plan.id.stage == stage]
         if stage != "route":
             metrics.state(stage, sum(len(store) for store in stores), sum(store.size for store in stores))
+
+
+async def keep_loop(tasks: Tasks) -> None:
+    """Write snapshots as they become due, and once a day delete those that nobody would read any more."""
+    swept = time.monotonic()
+    while True:
+        await tasks.keep.save_due([task.hand for task in tasks.open_tasks.values() if task.state == "open"])
+        if time.monotonic() - swept > SWEEP_EVERY:
+            swept = time.monotonic()
+            tasks.keep.sweep()
+        await asyncio.sleep(1)
 
 
 async def lag_loop(

@@ -7,7 +7,7 @@ from contextlib import suppress
 from aiokafka import AIOKafkaProducer
 from aiokafka.producer import sender
 
-from pipeline.runtime.parcels import Changes, Dispatch, Sorted, changes_as_sends
+from pipeline.runtime.parcels import Changes, Dispatch, Sorted, Target, changes_as_sends
 from pipeline.settings import Settings
 from pipeline.stages.effects import Send
 
@@ -48,8 +48,8 @@ class Transactions:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._producer.stop(), STOP_PATIENCE)
 
-    async def write(self, sends: Iterable[Send], changelog: str, partition: int, changes: Changes) -> None:
-        """Write all of it in one transaction.
+    async def write(self, sends: Iterable[Send], changelog: str, partition: int, changes: Changes) -> int:
+        """Write all of it in one transaction; return where in the changelog its last batch begins, negative: unknown.
 
         Raises `RecordRefused` where the broker would never take a record, `TimeoutError` where it does not answer, else
         what the producer raised. Whether a commit that was under way came through, only the changelog can tell then.
@@ -58,12 +58,13 @@ class Transactions:
         found[changelog, partition] = changes_as_sends(changelog, changes)
         # An idempotent producer tries for ever, and a task whose broker is gone has to be opened anew anyway.
         async with asyncio.timeout(self._settings.transaction_timeout):
-            await self._write(found)
+            return (await self._write(found))[changelog, partition]
 
-    async def _write(self, found: Sorted) -> None:
+    async def _write(self, found: Sorted) -> dict[Target, int]:
         await self._producer.begin_transaction()
-        await self._dispatch.deliver(found)
+        offsets = await self._dispatch.deliver(found)
         await self._producer.commit_transaction()
+        return offsets
 
     async def partitions(self, topic: str) -> int:
         """Return how many partitions a topic has; asked once."""

@@ -22,8 +22,12 @@ class Writer(Protocol):
     async def stop(self) -> None:
         """Close the connection."""
 
-    async def write(self, sends: Iterable[Send], changelog: str, partition: int, changes: Changes) -> None:
-        """Write outputs and changes of state; the last change is the position."""
+    async def write(self, sends: Iterable[Send], changelog: str, partition: int, changes: Changes) -> int:
+        """Write outputs and changes of state, the last of them the position.
+
+        Return where in the changelog the batch with the position begins; negative where the broker did not say.
+        """
+        ...
 
     async def partitions(self, topic: str) -> int:
         """Return how many partitions a topic has."""

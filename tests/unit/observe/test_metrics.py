@@ -41,6 +41,7 @@ def everything_told() -> Metrics:
     metrics.task_closed("leads", "lead-log", 1, "fenced")
     metrics.restored("leads", 12, 9_000)
     metrics.restoration("leads", 0.4)
+    metrics.snapshot("leads", "written")
     metrics.state("leads", 12, 9_000)
     metrics.rejudging(3, 4096)
     metrics.clock(-1.5)

@@ -12,8 +12,10 @@ from pipeline.runtime import position
 from pipeline.runtime import task as module
 from pipeline.runtime.clock import Clock
 from pipeline.runtime.fetched import Batch
+from pipeline.runtime.keep import Keep
 from pipeline.runtime.pace import Pace
 from pipeline.runtime.packs import PackLibrary
+from pipeline.runtime.place import Origin, Place
 from pipeline.runtime.position import Position
 from pipeline.runtime.task import Edges, Gap, Task, TaskId
 from pipeline.runtime.tasks import Tasks, plan, reason_of
@@ -58,10 +60,13 @@ def opened(gates: Gates | None = None, **settings: int) -> Task:
     async def never(*_: object) -> Any:  # noqa: ANN401  each caller wants something else
         raise AssertionError("nobody seeks or fetches packs here")
 
-    chosen = Settings(**settings)  # type: ignore[arg-type]  # sizes only
-    edges = Edges(chosen, Metrics(), never, never, never, never, gates.let, gates.bar, Pace(), Clock(chosen))
+    chosen, metrics = Settings(**settings), Metrics()  # type: ignore[arg-type]  # sizes only
+    pace, clock, keep = Pace(), Clock(chosen), Keep(chosen, metrics)
+    edges = Edges(chosen, metrics, never, never, never, never, gates.let, gates.bar, pace, clock, keep)
     task = Task(plan(TaskId("visitors", "visitor-log", 0), Visitors(), LOG), edges)
     task.expected, task.epoch = 10, 1
+    origin = Origin("leadsieve", task.plan.id.name, "leadsieve-visitors-changelog", 0, "")
+    task.hand.settle(Place(origin, Position(0, 10, 4), 0, 0))
     return task
 
 
