@@ -25,8 +25,7 @@ def remembering(answer: Callable[[FactMap], Answer], nodes: Iterable[Node]) -> C
     def remembered(facts: FactMap) -> Answer:
         key: tuple[object, ...] = tuple(map(facts.get, plain))
         if other:
-            # Numbers that are equal are told differently, 1 and 1.0; sets cannot be looked up.
-            key += tuple([repr(facts.get(name)) for name in other])
+            key += tuple([_exact(facts.get(name)) for name in other])
         found = known.get(key)
         if found is None:
             if len(known) >= MOST:
@@ -35,6 +34,11 @@ def remembering(answer: Callable[[FactMap], Answer], nodes: Iterable[Node]) -> C
         return found
 
     return remembered
+
+
+def _exact(value: object) -> object:
+    """Return a key of a value: equal numbers are told differently, 1 and 1.0, and sets cannot be looked up."""
+    return value if value.__class__ is int else repr(value)
 
 
 def _has_one_type(fact: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -35,13 +35,12 @@ def engagement(acts: Acts | None, pack: CompiledPack, day: int) -> int:
     """Return the engagement on `day`, from what was done up to it: halved every half-life, bounded."""
     if not acts:
         return 0
-    decay = _decay(pack.engagement.half_life_days)
-    points = 0
-    for what, worth in pack.engagement.points.items():
-        days = acts.get(_COUNTED_AS.get(what, what))
+    scale, points = _scale(pack), 0
+    for what, worth, once in scale.worth:
+        days = acts.get(what)
         if days:
-            points += worth * _weigh(days, day, decay, once=what == "visits")
-    return min(points * HUNDREDTHS // _ONE, pack.engagement.at_most * HUNDREDTHS)
+            points += worth * _weigh(days, day, scale.decay, once=once)
+    return min(points * HUNDREDTHS // _ONE, scale.at_most)
 
 
 def penalty(persona: CompiledPersona, facts: Mapping[str, Value], day: int) -> int:
@@ -73,10 +72,11 @@ def is_qualified(points: Points, acts: Acts | None, pack: CompiledPack, day: int
     if points.fit <= 0:
         return False
     if acts is None:
-        return points.total >= pack.thresholds.fit_alone_at * HUNDREDTHS
-    enter, keep = pack.thresholds.qualify_at * HUNDREDTHS, pack.thresholds.keep_at * HUNDREDTHS
-    if points.total >= enter or points.total < keep:
-        return points.total >= enter  # nearly always: no other day is asked
+        return points.total >= _scale(pack).fit_alone_at
+    scale, today = _scale(pack), points.total
+    enter, keep = scale.qualify_at, scale.keep_at
+    if today >= enter or today < keep:
+        return today >= enter  # nearly always: no other day is asked
     for earlier in _days_back(acts, day):
         total = points.fit - points.penalties + engagement(acts, pack, earlier)
         if total >= enter:
@@ -93,11 +93,34 @@ def _days_back(acts: Acts, day: int) -> range:
 
 def band(points: Points, pack: CompiledPack) -> str:
     """Return where the score lies: below `keep_at`, between, or at least `qualify_at`."""
-    if points.total >= pack.thresholds.qualify_at * HUNDREDTHS:
+    scale, total = _scale(pack), points.total
+    if total >= scale.qualify_at:
         return "high"
-    return "between" if points.total >= pack.thresholds.keep_at * HUNDREDTHS else "low"
+    return "between" if total >= scale.keep_at else "low"
+
+
+class _Scale(NamedTuple):
+    """A pack's thresholds and engagement, ready: asked of the pack each time they cost more than the sums."""
+
+    qualify_at: int
+    """Hundredths, as all that follows but `worth` and `decay`."""
+    keep_at: int
+    fit_alone_at: int
+    at_most: int
+    worth: tuple[tuple[str, int, bool], ...]
+    """(what is counted, points, whether a day counts once)."""
+    decay: tuple[int, ...]
+    """By age in days, of `_ONE`."""
 
 
 @lru_cache(maxsize=64)
-def _decay(half_life_days: int) -> tuple[int, ...]:
-    return tuple(round(_ONE * 0.5 ** (age / half_life_days)) for age in range(LATE_DAYS + 1))
+def _scale(pack: CompiledPack) -> _Scale:
+    thresholds, engaged = pack.thresholds, pack.engagement
+    return _Scale(
+        qualify_at=thresholds.qualify_at * HUNDREDTHS,
+        keep_at=thresholds.keep_at * HUNDREDTHS,
+        fit_alone_at=thresholds.fit_alone_at * HUNDREDTHS,
+        at_most=engaged.at_most * HUNDREDTHS,
+        worth=tuple((_COUNTED_AS.get(what, what), worth, what == "visits") for what, worth in engaged.points.items()),
+        decay=tuple(round(_ONE * 0.5 ** (age / engaged.half_life_days)) for age in range(LATE_DAYS + 1)),
+    )
