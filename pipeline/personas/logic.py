@@ -23,6 +23,8 @@ Find = Callable[[str], FactSpec | None]
 
 MAX_CASES: Final = 20_000
 """So many cases are tried of one question."""
+MAX_CASES_IN_ALL: Final = 1_000_000
+"""So many of one pack: what is asked after that stays unanswered."""
 _MOST_MEMBERS: Final = 4
 """Of sets with more members that matter, nothing is said."""
 _TEXTUAL: Final = frozenset({"contains", "contains_any", "contains_all", "like", "in_list"})
@@ -36,7 +38,7 @@ class Unclear(Exception):  # noqa: N818  not an error: a question that is not an
 
 def lint_logic(pack: Pack, find: Find, compile_node: Compile) -> Iterator[Problem]:
     """Yield criteria that can never hold or always do, and personas that say the same or contradict each other."""
-    world = _World(pack.head, find)
+    world, compile_node = _World(pack.head, find), _once(compile_node)
     for persona in pack.personas:
         document = pack.documents[file_of(persona.id)]
         for member in CRITERIA:
@@ -50,6 +52,18 @@ def lint_logic(pack: Pack, find: Find, compile_node: Compile) -> Iterator[Proble
     for one, other in product(pack.personas, repeat=2):
         if one is not other:
             yield from _between(pack, one, other, world, compile_node)
+
+
+def _once(compile_node: Compile) -> Compile:
+    """Return the same, which compiles a criterion of a pack once, however often it is asked for."""
+    compiled: dict[int, Matcher] = {}
+
+    def of(node: Node) -> Matcher:
+        if id(node) not in compiled:
+            compiled[id(node)] = compile_node(node)
+        return compiled[id(node)]
+
+    return of
 
 
 def _faults(node: Node, path: Path, world: "_World", compile_node: Compile) -> Iterator[tuple[Path, str, str]]:
@@ -110,7 +124,7 @@ class _World:
     """Which values of a fact can make a difference."""
 
     def __init__(self, head: Head, find: Find) -> None:
-        self._head, self._find = head, find
+        self._head, self._find, self._left = head, find, MAX_CASES_IN_ALL
 
     def cases(self, nodes: Iterable[Node], *, unknown: bool, of: Node | None = None) -> Iterator[dict[str, Value]]:
         """Yield facts in every combination that matters to the nodes; `of`: only those that this one reads."""
@@ -125,6 +139,9 @@ class _World:
             size *= len(column)
             if size > MAX_CASES:
                 raise Unclear
+        self._left -= size
+        if self._left < 0:
+            raise Unclear
         for row in product(*columns.values()):
             yield {fact: value for fact, value in zip(columns, row, strict=True) if value is not None}
 

@@ -99,3 +99,12 @@ def test_too_many_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     criteria = f"all: [{STUDENT}, {MANAGER}]"
     monkeypatch.setattr(logic, "MAX_CASES", 3)
     assert _found(files(student=persona(criteria))) == []
+
+
+def test_too_many_cases_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many personas a pack has, so many cases are tried and no more: what comes first is answered."""
+    criteria = f"all: [{STUDENT}, {MANAGER}]"
+    given = files(one=persona(criteria, name="one"), other=persona(criteria, name="other"))
+    assert [problem.file for problem in _found(given)] == ["one.yaml", "other.yaml"]
+    monkeypatch.setattr(logic, "MAX_CASES_IN_ALL", 15)
+    assert [problem.file for problem in _found(given)] == ["one.yaml"]
