@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from aiokafka import TopicPartition
@@ -51,6 +51,15 @@ class Batch:
     records: list[Fetched]
     size: int = field(default=0)
     """Bytes of keys and values."""
+
+
+def split(batch: Batch, most: int) -> tuple[Batch, Batch | None]:
+    """Return a batch of at most so many records, and one of what is left of it; None where nothing is."""
+    if len(batch.records) <= most:
+        return batch, None
+    at, size = batch.records[most].offset, batch.size * most // len(batch.records)
+    head = replace(batch, next=at, records=batch.records[:most], size=size)
+    return head, replace(batch, start=at, records=batch.records[most:], size=batch.size - size)
 
 
 class Receiver(Protocol):

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Hashable
 from typing import Final
 
-COST: Final = 0.0024
+COST: Final = 0.002
 """Seconds of CPU a small transaction costs this process, as `make bench` measures it."""
 SHARE: Final = 0.5
 """The part of a core that transactions may take when all active tasks have little to do."""

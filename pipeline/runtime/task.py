@@ -21,7 +21,7 @@ from pipeline.observe.catalogue import TaskState
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime import changelog, position
 from pipeline.runtime.clock import Clock
-from pipeline.runtime.fetched import Batch, Fetched
+from pipeline.runtime.fetched import Batch, Fetched, split
 from pipeline.runtime.hand import Hand
 from pipeline.runtime.keep import Keep
 from pipeline.runtime.pace import Pace
@@ -37,6 +37,9 @@ from pipeline.stages.store import Store, store_of
 
 log = logging.getLogger(__name__)
 
+MOMENT = 0.25
+"""Seconds that judging may take at once: meanwhile no other task of the worker goes on, nor does any transaction."""
+LEAST_BITE = 50
 PACK_PATIENCE = 2.0
 """Seconds between two looks for a pack that the log names and nobody has published."""
 SCHEMA_PATIENCE = 2.0
@@ -124,6 +127,8 @@ class Task:
     expected: int = 0
     """The offset that comes next."""
     epoch: int = -1
+    bite: int = 200
+    """So many records are judged at once, at most: learned from how long the last ones took."""
     hand: Hand = field(init=False)
     ground: Ground = field(default_factory=lambda: Ground(0, 0, 0))
     """What its topic was when it opened."""
@@ -248,7 +253,10 @@ class Task:
             raise self._error
         records, reached = self.drain()
         if records:
-            await self._commit(records, await self._judge(records), reached)
+            began = time.monotonic()
+            effects = await self._judge(records)
+            self.learn_bite(len(records), time.monotonic() - began)
+            await self._commit(records, effects, reached)
         self.expected = max(self.expected, reached)
         await self._tick(idle=False)
         await asyncio.sleep(0)
@@ -290,16 +298,25 @@ class Task:
 
     async def _gather(self) -> None:
         """Let records gather for a window, unless there is a transaction's worth already."""
-        wait = self.edges.pace.wait(self.plan.id)
-        if wait and self._queued_bytes < self.edges.settings.transaction_bytes and not self._stopping:
+        wait, settings = self.edges.pace.wait(self.plan.id), self.edges.settings
+        worth = self._queued_bytes >= settings.transaction_bytes or self.waiting >= self.bite
+        if wait and not worth and not self._stopping:
             await asyncio.sleep(wait)
+
+    def learn_bite(self, records: int, seconds: float) -> None:
+        """Judging holds up all tasks of the worker: so it takes no more at once than is judged in a moment."""
+        fitting = int(MOMENT * records / max(seconds, 1e-9))
+        self.bite = max(LEAST_BITE, min(fitting, 2 * self.bite))
 
     def drain(self) -> tuple[list[Record], int]:
         """Take what waits, up to a transaction's bounds, trimmed to what comes next; raises where something is missing."""
         settings, expected, size = self.edges.settings, self.expected, 0
         records: list[Record] = []
-        while self._queue and len(records) < settings.transaction_records and size < settings.transaction_bytes:
-            batch = self._queue.popleft()
+        most = min(settings.transaction_records, self.bite)
+        while self._queue and len(records) < most and size < settings.transaction_bytes:
+            batch, rest = split(self._queue.popleft(), most - len(records))
+            if rest is not None:
+                self._queue.appendleft(rest)
             self._queued_bytes -= batch.size
             size += batch.size
             if batch.start > expected:

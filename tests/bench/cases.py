@@ -41,7 +41,7 @@ class Sizes:
     """The same, in another."""
     peers: int
     """Events for the peers of `--peers`: they begin cold, and a JVM needs many to be itself."""
-    slow: float = 0.05
+    slow: float = 0.04
     rate: int = 2_000
     """Events a second of the latency case."""
     warm_up: int = 0
@@ -51,9 +51,9 @@ class Sizes:
 
 FULL: Final = Sizes(
     {
-        "peer-job": 80_000,
+        "peer-job": 40_000,
         "product-mix": 150_000,
-        "latency": 60_000,
+        "latency": 40_000,
         "two-workers": 120_000,
         "states": 30_000,
         "partitions": 40_000,
@@ -61,14 +61,14 @@ FULL: Final = Sizes(
     leads=200_000,
     visitors=400_000,
     peers=300_000,
-    warm_up=50_000,
+    warm_up=20_000,
 )
 QUICK: Final = Sizes(
     {
-        "peer-job": 8_000,
+        "peer-job": 5_000,
         "product-mix": 15_000,
         "latency": 8_000,
-        "two-workers": 20_000,
+        "two-workers": 40_000,
         "states": 4_000,
         "partitions": 8_000,
     },

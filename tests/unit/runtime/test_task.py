@@ -17,7 +17,7 @@ from pipeline.runtime.pace import Pace
 from pipeline.runtime.packs import PackLibrary
 from pipeline.runtime.place import Origin, Place
 from pipeline.runtime.position import Position
-from pipeline.runtime.task import Edges, Gap, Task, TaskId
+from pipeline.runtime.task import LEAST_BITE, Edges, Gap, Task, TaskId
 from pipeline.runtime.tasks import Tasks, plan, reason_of
 from pipeline.settings import Settings
 from pipeline.stages.visitors import Visitors
@@ -129,6 +129,35 @@ def test_a_transaction_is_bounded_and_the_rest_waits() -> None:
     assert drained(task)[1] == 20
     task.expected = 20
     assert drained(task)[1] == 30
+
+
+def test_a_batch_larger_than_a_transaction_comes_in_parts() -> None:
+    """Nothing is left out or taken twice where markers and aborted records stand at the seams."""
+    task = opened(transaction_records=4)
+    task.deliver(batch(10, 24, missing=(14, 15, 20, 23)))
+    taken: list[int] = []
+    places = []
+    while task.expected < 24:
+        records, task.expected = task.drain()
+        assert len(records) <= 4
+        taken += [record.offset for record in records]
+        places.append(task.expected)
+    assert taken == [10, 11, 12, 13, 16, 17, 18, 19, 21, 22]
+    assert places == [16, 21, 24]
+    assert task.waiting == 0
+
+
+def test_what_is_judged_at_once_follows_from_how_long_it_takes() -> None:
+    """Slow judging makes small bites at once, quick judging larger ones step by step; a wait never stops the task."""
+    task = opened()
+    task.learn_bite(1_000, 2.5)
+    assert task.bite == 100
+    task.learn_bite(100, 0.0)
+    assert task.bite == 200
+    task.learn_bite(100, 3_600.0)
+    assert task.bite == LEAST_BITE
+    task.deliver(batch(10, 10 + 2 * LEAST_BITE))
+    assert len(task.drain()[0]) == LEAST_BITE
 
 
 def test_a_full_queue_bars_the_partition_and_an_emptied_one_lets_it_in() -> None:
