@@ -40,6 +40,12 @@ class Settings:
     """Address of the schema registry, for records in Confluent's wire format."""
     schema_registry_auth: str = field(default="", repr=False)
     """`user:password` of the registry."""
+    lead_costs: str = ""
+    """What one lead costs, by source: `google=40,linkedin=85,default=20`; `backtest` reckons with it, and the two below."""
+    sales_minutes: float = 0.0
+    """That sales spend on a lead."""
+    won_value: float = 0.0
+    """Of a won lead whose outcome names no value."""
     max_record_bytes: int = 1_000_000
     """A larger value becomes a dead letter by reference."""
     transaction_records: int = 10_000
@@ -85,6 +91,7 @@ class Settings:
         if self.processing not in PROCESSING:
             raise LeadsieveError(f"LEADSIEVE_PROCESSING={self.processing}: {' or '.join(PROCESSING)}")
         self._check_clock()
+        _refuse_below_zero({"sales_minutes": self.sales_minutes, "won_value": self.won_value})
         for name in ("session_timeout", "transaction_timeout"):
             if not 1 <= getattr(self, name) <= LONGEST_TIMEOUT:
                 raise LeadsieveError(f"LEADSIEVE_{name.upper()}={getattr(self, name)}: 1 to {LONGEST_TIMEOUT} seconds")
@@ -125,6 +132,12 @@ def moment_ms(name: str, text: str) -> int:
     if moment is None or moment.tzinfo is None or moment < _EPOCH:
         raise LeadsieveError(f"{name}={text!r}: a moment with its zone is needed, as 2026-11-20T09:30:00Z")
     return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _refuse_below_zero(values: Mapping[str, float]) -> None:
+    for name, value in values.items():
+        if not 0 <= value < float("inf"):
+            raise LeadsieveError(f"LEADSIEVE_{name.upper()}={value}: a number from 0 on is needed")
 
 
 def from_environment(environ: Mapping[str, str] = os.environ, **overrides: object) -> Settings:

@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "worker": ("worker", "judge events as they come"),
     "try": ("try_contacts", "whom would you exclude of a CRM's export, and why; no broker, nothing leaves the machine"),
     "decide": ("decide", "judge event files, without a broker"),
+    "backtest": ("backtest", "hold a pack's decisions against what became of the leads"),
     "publish": ("publish", "files into Kafka"),
     "import": ("import_contacts", "a CRM's export into Kafka"),
     "topics": ("topics", "create and check our topics"),

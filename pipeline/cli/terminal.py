@@ -2,13 +2,15 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import click
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import Progress
 from rich.table import Table
 
 from pipeline.errors import LeadsieveError
@@ -55,6 +57,14 @@ class Terminal:
         if not self.out.is_terminal:
             self.out.width = max(self.out.width, _UNBOUNDED)
         self.out.print(table)
+
+    @contextmanager
+    def counting(self, what: str, total: int) -> Iterator[Callable[[], object]]:
+        """Show on standard error how far a long work is, where a person looks on; call what is given for each one done."""
+        hidden = self.quiet or not self.err.is_terminal
+        with Progress(console=self.err, transient=True, disable=hidden) as progress:
+            task = progress.add_task(what, total=total)
+            yield lambda: progress.advance(task)
 
     def needed_broker(self) -> str:
         """Return the broker's address; raises `LeadsieveError` with the remedy where none is set."""

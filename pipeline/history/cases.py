@@ -1,7 +1,7 @@
 """Cases: leads whose outcome is known, each with the decision that stood before sales first wrote one.
 
-Events flow through the very stages in event-time order and stop short of each outcome, so that a decision rests on
-nothing that happened at the moment of the outcome or after it. What leaks in all the same, by a record that names a
+Events flow through the very stages in event-time order, with what time alone changes, and stop short of each outcome, so
+that a decision rests on nothing that happened at the moment of the outcome or after it. What leaks in all the same, by a record that names a
 wrong time or none, is seen by the lead's own newest moment, and its case is refused.
 """
 
@@ -15,7 +15,7 @@ from pipeline.contracts.decision import Decision
 from pipeline.contracts.hot import decoder
 from pipeline.contracts.outcome import Outcome
 from pipeline.history.replay import CHUNK, Replay
-from pipeline.stages.effects import Record
+from pipeline.stages.effects import Record, Send
 from pipeline.stages.identity import lead_of_outcome
 from pipeline.stages.working_set import decoder_of
 from pipeline.state import lead
@@ -23,9 +23,12 @@ from pipeline.state.lead import Lead
 
 Good = Literal["good", "loser", "undecided"]
 """What an outcome makes of a lead: won is good, lost and disqualified are losers, recycled decides nothing."""
-Refusal = Literal["no_decision", "undecided", "leaked", "kept_from_sales", "our_own_write", "unknown_lead"]
+Refusal = Literal[
+    "no_decision", "undecided", "leaked", "kept_from_sales", "our_own_write", "unknown_lead", "unreadable"
+]
 """Why a case does not count: nobody had been judged; sales had not decided; facts dated after the decision; a live pack
-had kept the lead from sales, so that nobody tried; the outcome was our own write; the outcome names nobody."""
+had kept the lead from sales, so that nobody tried; the outcome was our own write; the outcome names nobody, or
+could not be read."""
 OURS: Final = "leadsieve"
 """The author of outcomes that our own CRM write caused."""
 KEPT: Final = frozenset({"excluded", "nurture"})
@@ -102,6 +105,7 @@ def cases(
                 chunk = []
             held = next(waiting, None)
         _judge(flow, chunk, stood)
+        _remember(flow.tick(at - 1), stood)
         case = _case(flow, lead_id, at, told[lead_id], stood.get(lead_id))
         if isinstance(case, Case) and lead_id in ledger.kept:
             case = "kept_from_sales"
@@ -133,9 +137,13 @@ def millis(moment: datetime) -> int:
 def _judge(flow: Replay, chunk: list[Record], stood: dict[str, bytes]) -> None:
     """Judge records, and remember which decision stands now."""
     if chunk:
-        for send in flow.run(chunk):
-            if send.topic == "lead-decisions" and send.key is not None and send.value is not None:
-                stood[send.key.decode()] = send.value
+        _remember(flow.run(chunk), stood)
+
+
+def _remember(sends: Iterable[Send], stood: dict[str, bytes]) -> None:
+    for send in sends:
+        if send.topic == "lead-decisions" and send.key is not None and send.value is not None:
+            stood[send.key.decode()] = send.value
 
 
 def _case(flow: Replay, lead_id: str, at: int, outcomes: list[Outcome], stood: bytes | None) -> Case | Refusal:

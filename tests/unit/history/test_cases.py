@@ -132,3 +132,10 @@ def test_nobody_is_held_out(pack: CompiledPack) -> None:
     told = gather(outcomes, SETTINGS.identity_key.encode(), Ledger())
     held = list(cases(new_replay(SETTINGS, pack), _timed(events), told, Ledger()))
     assert {case.decision.status for case in held} > {"excluded"}
+
+
+def test_time_alone_counts_too(pack: CompiledPack) -> None:
+    """What somebody was a year and a half ago has lapsed by the time of the outcome: nobody is a student for ever."""
+    who = "k.remy@orvalis.example"
+    soon, late = (_cases(pack, [(1.0, _form(1, who, "Étudiant"))], [_outcome(day, who, "lost")])[0] for day in (5, 560))
+    assert [case.decision.status for case in (*soon, *late)] == ["excluded", "open"]

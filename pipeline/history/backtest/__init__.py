@@ -1,0 +1,1 @@
+"""Backtest: what a pack would have done to leads whose end is known, and what that would have cost."""
