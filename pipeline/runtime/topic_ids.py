@@ -1,7 +1,7 @@
 """The ids of topics, which tell a topic from another of the same name that was made after it was deleted.
 
 aiokafka asks for metadata in versions that know no ids; the request here is the same one in the version that does, sent
-through aiokafka's own client. Layout: Kafka's protocol, Metadata (key 3), version 12; brokers answer it since 3.0.
+through aiokafka's own client. Layout: Kafka's protocol, Metadata (key 3), version 12; brokers answer it since 3.1.
 """
 
 from collections.abc import Mapping, Sequence

@@ -51,6 +51,13 @@ def test_not_joined() -> None:
     assert health({}, joined=True).status == "ok"
 
 
+def test_a_broker_that_is_away_is_no_reason_to_restart() -> None:
+    """Whatever tasks do without a broker follows from that: the worker waits, says for how long, and answers 200."""
+    verdict = health({"leads/0": Task("assigned", idle=400.0)}, joined=False, broker_away=61.7)
+    assert (verdict.status, verdict.http_status) == ("degraded", 200)
+    assert verdict.reasons == ("the broker has not answered for 62 s: waiting for it",)
+
+
 def test_reasons() -> None:
     """Each thing that is not well has its line, in a fixed order, with the numbers."""
     verdict = health({"leads/1": Task("open", waiting=7, idle=45.4), "leads/0": Task("restoring")}, failed_lately=1)
