@@ -2,7 +2,7 @@ from pipeline.runtime.position import Position
 from pipeline.stages.effects import Record, Send
 from tests.chaos.__main__ import figures
 from tests.chaos.run import Outcome
-from tests.chaos.verdict import Verdict, Written, differences, overlaps
+from tests.chaos.verdict import Verdict, Written, backwards, differences, overlaps
 
 
 def written(*sends: Send) -> Written:
@@ -42,6 +42,17 @@ def _read(record: Record) -> Written:
     found = Written()
     found.add(record)
     return found
+
+
+def test_time_that_goes_backwards_is_found() -> None:
+    """Ticks may repeat a moment, never go behind one; other records have no say."""
+
+    def tick(offset: int, at: int) -> Record:
+        return Record("lead-log", 0, offset, 1, None, f'{{"kind":"tick","at":{at}}}'.encode())
+
+    other = Record("lead-log", 0, 2, 1, b"k", b'{"kind":"tick","at":1}')
+    assert not list(backwards([tick(0, 5), tick(1, 5), other, tick(3, 9)]))
+    assert list(backwards([tick(0, 5), tick(1, 9), tick(2, 8)])) == ["lead-log/0/2: a tick of 8 after one of 9"]
 
 
 def test_a_verdict_adds_up() -> None:

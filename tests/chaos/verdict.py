@@ -1,6 +1,7 @@
 """The verdict on a run: every offset in exactly one transaction, outputs those of the logs, states those of the files."""
 
 import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from pipeline.cli.decide import new_replay
 from pipeline.cli.packs import read_pack
 from pipeline.contracts.topics import SOURCE_TOPICS, STATUS_TOPICS
 from pipeline.enrichment.tables import load_tables
-from pipeline.history.replay import Bench, replay_log
+from pipeline.history.replay import CHUNK, OWN_LOGS, Bench
 from pipeline.runtime import logs, position
 from pipeline.runtime.audit import CHANGELOGS, audit
 from pipeline.runtime.drain import INPUTS
@@ -116,7 +117,9 @@ class Written:
     shared: Counter[tuple[str, Mark]] = field(default_factory=Counter)
 
     def add(self, record: Record | Send) -> None:
-        """Take one record."""
+        """Take one record; a tick is what a task's clock said: nothing that stands in a log gives it."""
+        if tick_of(record) is not None:
+            return
         if record.topic in SHARED:
             self.shared[record.topic, mark(record)] += 1
         else:
@@ -134,12 +137,38 @@ async def _check_replay(settings: Settings, pack: Path, verdict: Verdict) -> Non
     for topic, stage in _stages(settings, pack).items():
         for number in range(await logs.partitions_of(settings, topic)):
             log = [record async for record in logs.read_partition(settings, topic, number)]
-            for send in replay_log(Bench(stage, settings.max_record_bytes), log):
+            for found in backwards(log):
+                verdict.find(found)
+            for send in _replayed(Bench(stage, settings.max_record_bytes), log):
                 again.add(send)
     async for record in logs.read_topics(settings, *OUTPUTS, *SHARED):
         live.add(record)
     for difference in differences(again, live):
         verdict.find(difference)
+
+
+def _replayed(bench: Bench, log: list[Record]) -> Iterator[Send]:
+    """Yield all that a partition's records cause, what goes into our own logs included."""
+    for start in range(0, len(log), CHUNK):
+        yield from bench.run(log[start : start + CHUNK]).sends
+
+
+def tick_of(record: Record | Send) -> int | None:
+    """Return the moment (ms) that a log's tick says has come; None of any other record."""
+    if record.topic not in OWN_LOGS.values() or record.key is not None or not record.value:
+        return None
+    message = json.loads(record.value)
+    return int(message["at"]) if message.get("kind") == "tick" else None
+
+
+def backwards(log: Iterable[Record]) -> Iterator[str]:
+    """Yield where time goes backwards in a partition: a tick's moment is never before that of the tick before it."""
+    before = 0
+    for record in log:
+        moment = tick_of(record)
+        if moment is not None and moment < before:
+            yield f"{record.origin}: a tick of {moment} after one of {before}"
+        before = max(before, moment or 0)
 
 
 def _stages(settings: Settings, pack: Path) -> dict[str, Stage]:
