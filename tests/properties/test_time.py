@@ -15,6 +15,7 @@ from pipeline.engine.judge import judge_by
 from pipeline.engine.panel import panel_of
 from pipeline.engine.view import view
 from pipeline.history.replay import Bench, control_sends
+from pipeline.personas.criterion import Leaf
 from pipeline.stages.effects import Effects, Send
 from pipeline.stages.leads import Leads
 from pipeline.stages.visitors import Visitors
@@ -23,7 +24,7 @@ from pipeline.state import lead
 from pipeline.state.lead import Lead
 from pipeline.state.time import DAY_MS
 from tests.properties.test_steady import LEAD, PACKS, START, logs
-from tests.unit.engine.making import Facts, pack, persona, when
+from tests.unit.engine.making import pack, persona, when
 
 LIMIT = 1_000_000
 FEW = settings(max_examples=60, deadline=None)
@@ -31,22 +32,18 @@ SPANS = (1, 60_000, DAY_MS // 2, DAY_MS, 9 * DAY_MS, 31 * DAY_MS, 91 * DAY_MS, 4
 Message = LeadEvent | Visits | Tick
 
 
-def _shared(facts: Facts) -> bool | None:
-    count = facts.get("activity.shares.7d")
-    return None if count is None else isinstance(count, int) and count > 0
-
-
+_SHARED = Leaf.model_validate({"fact": "activity.shares.7d", "at_least": 1, "because": "shares"})
 TIMED = replace(
     pack(
         persona("asker", when("job.seniority", "director"), None, "buyer", 45),
         persona("later", when("need.declared", "project"), route="later"),
-        persona("learner", when("job.seniority", "student"), ambassador=_shared),
+        persona("learner", when("job.seniority", "student"), ambassador=_SHARED),
         replace(
             persona("poor", when("budget.declared", "none"), "penalize", points=20, half_life_days=20),
             reads=frozenset({"budget.declared"}),
         ),
         persona("recent", when("geo.country@30", "TN"), "flag"),
-        persona("sharer", _shared, "flag"),
+        persona("sharer", _SHARED, "flag"),
     ),
     fact_names=frozenset(
         {"job.seniority", "need.declared", "budget.declared", "geo.country", "activity.shares.7d", "job.function"}

@@ -1,5 +1,6 @@
 """Personas and packs for tests of the judgement, made without files."""
 
+import re
 from collections.abc import Mapping
 
 from pipeline.contracts.model import Effect, Kind, Route, Value
@@ -16,7 +17,7 @@ NONE = References({}, {})
 
 def when(fact: str, value: Value = True) -> Leaf:  # noqa: FBT002  a fact's value, not a flag of ours
     """Return a criterion: the fact has this value; unknown without it."""
-    return Leaf.model_validate({"fact": fact, "is": value, "because": f"is_{fact.replace('.', '_')}"})
+    return Leaf.model_validate({"fact": fact, "is": value, "because": f"is_{re.sub(r'[^a-z0-9]', '_', fact)}"})
 
 
 def persona(  # noqa: PLR0913, PLR0917  one argument a member that tests vary
