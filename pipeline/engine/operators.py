@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from pipeline.contracts.model import Value
 from pipeline.engine.patterns import Pattern, finds, ready_pattern
+from pipeline.enrichment.domains import ascii_domain
 from pipeline.personas.spelling import plain_of
 
 Test = Callable[[Any, Any], bool]
@@ -123,7 +124,7 @@ def is_listed(value: str, expected: ReferenceList) -> bool:
     A name matches whole, signs, accents and case aside.
     """
     labels, names = expected
-    label = value.casefold().strip(".")
+    label = value.lower().strip(".")
     if label in labels:
         return True
     while (label := label.partition(".")[2]) and "." in label:
@@ -133,18 +134,21 @@ def is_listed(value: str, expected: ReferenceList) -> bool:
 
 
 def ready_list(labels: Iterable[str]) -> ReferenceList:
-    """Return a reference list for `is_listed`: lower case, without outer dots, domains also in their ASCII form."""
-    plain = {label.strip().strip(".").casefold() for label in labels}
+    """Return a reference list for `is_listed`: lower case, without outer dots, domains also in their ASCII form.
+
+    An entry may be written as in an address or with a star: `@acme.com`, `*.acme.com`.
+    """
+    plain = {label.strip().lstrip("*@").strip(".").lower() for label in labels}
     names = {plain_of(label) for label in plain if "." not in label or " " in label} - {""}
     return ReferenceList(frozenset(plain | {ascii_form(label) for label in plain}), frozenset(names))
 
 
 def ascii_form(domain: str) -> str:
-    """Return a domain as mail and DNS write it (`xn--…`), or as it is where it has no such form."""
-    try:
-        return domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return domain
+    """Return a domain as mail and DNS write it (`xn--…`), or as it is where it has no such form.
+
+    By the rules that facts are written by (IDNA 2008): `faß.de` is never somebody else's `fass.de`.
+    """
+    return domain if domain.isascii() else ascii_domain(domain) or domain
 
 
 def ready_zones(zones: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.engine.operators import OVERSEAS, ascii_form, ready_list, ready_zones
+from pipeline.engine.operators import OVERSEAS, ascii_form, is_listed, ready_list, ready_zones
 
 
 def test_overseas() -> None:
@@ -22,6 +22,17 @@ def test_lists() -> None:
         {"acme.com", "société.example", "xn--socit-esab.example"},
         frozenset(),
     )
+
+
+def test_lists_by_todays_rules() -> None:
+    """A sharp s stays one, as in facts: `faß.de` and `fass.de` belong to two owners. Stars and signs of addresses go."""
+    domains = ready_list(("Faß.DE", "@acme.com", "*.nova.com"))
+    assert [is_listed(name, domains) for name in ("xn--fa-hia.de", "mail.xn--fa-hia.de", "FASS.de")] == [
+        True,
+        True,
+        False,
+    ]
+    assert [is_listed(name, domains) for name in ("acme.com", "eu.nova.com", "notacme.com")] == [True, True, False]
 
 
 @pytest.mark.parametrize("text", ["a" * 300 + ".example", "a..b", ""])
