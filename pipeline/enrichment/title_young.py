@@ -49,7 +49,7 @@ STATES: Mapping[str, str] = {
     "industrial placement": "intern", "placement year": "intern", "year in industry": "intern",
     "emploi ete etudiant": "student", "candidat au doctorat": "student", "candidat au master": "student", "candidat au mba": "student",
     "suis au ecole": "student", "doctoral candidat": "student", "doctoral student": "student",
-    "sixth form": "student", "sixth former": "student", "dphil student": "student", **title_german.STATES,
+    "sixth form": "student", "sixth former": "student", "dphil student": "student", "working student": "student", **title_german.STATES,
 }  # fmt: skip
 """Phrases that say what somebody is doing; anywhere in a title, unless an adviser's or a teacher's."""
 
@@ -91,7 +91,7 @@ WORDS = frozenset({*PERSONS, *STARTERS, "student", "ancien", "futur"}) | {
 NOT_AFTER = frozenset(
     """
     de of to for pour au aux aupres sur avec in with dans par by from entre
-    ancien former formerly previous previously past non not futur
+    ancien former formerly previous previously past non not longer futur
     responsable gestion gestionnaire referent tuteur accueil relation relations espace service pole suivi bureau
     conseiller maitre formateur parcours contrat profil public encadrant encadrement recrute recrutement former
     recherche cherche
