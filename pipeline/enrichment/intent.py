@@ -34,18 +34,18 @@ _BUDGET, _NEED, _TEXT = (
 
 def budget_of(answer: Scalar) -> str | None:
     """Return none, below_minimum, enough or undecided as an answer says it; None where it does not."""
-    return _choice(answer, _BUDGET, no="none", yes="enough")
+    return _choice(answer, _BUDGET, "no_budget", yes="enough")
 
 
 def need_of(answer: Scalar) -> str | None:
     """Return none, exploring or project as an answer says it; None where it does not."""
-    return _choice(answer, _NEED, no="none", yes="project")
+    return _choice(answer, _NEED, "no_need", yes="project")
 
 
-def _choice(answer: Scalar, phrases: Phrases, *, no: str, yes: str) -> str | None:
+def _choice(answer: Scalar, phrases: Phrases, lack: str, *, yes: str) -> str | None:
     if isinstance(answer, bool):
-        return yes if answer else no
-    return _said(answer, phrases, no, yes) if isinstance(answer, str) else None
+        return yes if answer else "none"
+    return _said(answer, phrases, lack, yes) if isinstance(answer, str) else None
 
 
 @cached(4096, longest=500)
@@ -53,24 +53,27 @@ def _spoken(text: str) -> str:
     return f" {' '.join(words(text))} "
 
 
-def _said(answer: str, phrases: Phrases, no: str, yes: str) -> str | None:
+def _said(answer: str, phrases: Phrases, lack: str, yes: str) -> str | None:
     spoken = _spoken(answer)
     if len(spoken.split()) > MAX_ANSWER:
         return None
     whole = spoken.strip()
     if whole in intent_words.YES or whole in intent_words.NO:
-        return yes if whole in intent_words.YES else no
+        return yes if whole in intent_words.YES else "none"
     found = next((value for value, said in phrases.items() if said.search(spoken)), None)
     if found is not None:
-        return None if found == no and _is_no_lack(spoken) else found
+        said = list(phrases[found].finditer(spoken))
+        if found == "none":
+            return None if all(_is_turned(lack, spoken, each) for each in said) else found
+        denied = found == yes and all(_is_denied(spoken, each.start()) for each in said)
+        return intent_words.DENIED.get(yes) if denied else found
     first = spoken.split()[:1]
     return yes if first and first[0] in {"yes", "oui"} else None
 
 
-def _is_no_lack(spoken: str) -> bool:
-    """Return whether what looks like a lack is none: "no budget problem"."""
-    lacks = list(_TEXT["no_budget"].finditer(spoken))
-    return bool(lacks) and all(_is_turned("no_budget", spoken, found) for found in lacks)
+def _is_denied(spoken: str, start: int) -> bool:
+    """Return whether one of the two words before a phrase denies it: "not approved", "no active project"."""
+    return not intent_words.DENIALS.isdisjoint(spoken[:start].rsplit(maxsplit=2)[-2:])
 
 
 def is_later(answer: Scalar) -> bool:
@@ -95,12 +98,18 @@ def _months_said(answer: str) -> int | None:
     spoken = _spoken(answer)
     if len(spoken.split()) > MAX_ANSWER:
         return None
-    said = next((months for phrase, months in intent_words.MONTHS.items() if f" {phrase} " in spoken), None)
+    said = next((months for phrase, months in intent_words.MONTHS.items() if _is_said(phrase, spoken)), None)
     text = re.sub(r"\b(?:un|une|one)\b", "1", fold(answer).strip())
     found = _SPAN.search(text) if said is None else None
     if found is None or not (found[4] or found[0] == text):
         return said  # a number without a unit counts only where it is the whole answer: "6", not "15/03"
     return _months_counted(found, spoken)
+
+
+def _is_said(phrase: str, spoken: str) -> bool:
+    """Return whether the text has the phrase, and does not deny it: not "pas urgent"."""
+    start = spoken.find(f" {phrase} ")
+    return start >= 0 and not _is_denied(spoken, start)
 
 
 def _months_counted(found: re.Match[str], spoken: str) -> int | None:
@@ -123,7 +132,11 @@ def text_intents(text: str) -> tuple[str, ...]:
     if _AGENCY.search(spoken) or (_PITCH.search(spoken) and _TO_YOU.search(spoken)):
         said.add("vendor_pitch")
     if _BUYING.search(spoken):
-        said.discard("vendor_pitch")
+        said -= {"vendor_pitch", "no_need"}
+    if _REPLACING.search(spoken):
+        said.discard("support")
+    if _USING.search(spoken):
+        said.discard("job_application")
     return tuple(sorted(said))
 
 
@@ -136,8 +149,11 @@ def _is_turned(intent: str, spoken: str, found: re.Match[str]) -> bool:
     denials = intent_words.NEVER_BEFORE if intent in {"no_budget", "no_need"} else intent_words.NOT_BEFORE
     before = spoken[: found.start()].rsplit(maxsplit=intent_words.NEAR)[-intent_words.NEAR :]
     after = spoken[found.end() :].split(maxsplit=1)[:1]
+    if before[-1:] in (["pas"], ["not"]) and found[0].startswith((" sans ", " without ")):
+        return True
     return not denials.isdisjoint(before) or not intent_words.NOT_AFTER.get(intent, frozenset()).isdisjoint(after)
 
 
 _AGENCY = _any_of(f"{agency} {serves}" for agency in intent_words.AGENCIES for serves in intent_words.SERVES)
 _PITCH, _TO_YOU, _BUYING = (_any_of(each) for each in (intent_words.PITCHES, intent_words.TO_YOU, intent_words.BUYING))
+_REPLACING, _USING = _any_of(intent_words.REPLACING), _any_of(intent_words.USING)

@@ -7,7 +7,7 @@ LATER = ("not this year", "pas cette annee", "next year", "annee prochaine", "an
 
 BUDGET: Mapping[str, tuple[str, ...]] = {
     "undecided": (
-        *LATER, "budget defini", "budget fixe", "budget yet", "pas de budget precis", "no budget set", "no budget defined",
+        *LATER, "none yet", "budget defini", "budget fixe", "budget yet", "pas de budget precis", "no budget set", "no budget defined",
         "no defined budget", "no set budget", "no fixed budget", "budget pas encore", "undecided", "a definir", "non defini", "pas defini", "pas encore", "not yet", "not sure", "unsure",
         "don t know", "do not know", "ne sait pas", "ne sais pas", "tbd", "tbc", "to be defined", "to be determined",
         "en discussion", "in discussion", "indecis", "a determiner", "a valider", "non valide", "pas valide", "pending",
@@ -81,7 +81,9 @@ TEXT: Mapping[str, tuple[str, ...]] = {
         "pas de besoin", "aucun besoin", "n avons pas besoin de votre", "n ai pas besoin de votre", "have no need",
         "no need for your", "no need for this", "no current need", "just curious", "simple curiosite", "par curiosite",
         "par simple curiosite", "not looking to buy", "not planning to buy", "pas de projet", "aucun projet",
-        "we don t need", "we do not need", "out of curiosity",
+        "out of curiosity", "we don t need it", "we don t need this", "we don t need your", "we don t need any",
+        "we don t need anything", "we do not need it", "we do not need this", "we do not need your", "we do not need any",
+        "we do not need anything",
     ),
     "thesis": (
         "mon memoire", "notre memoire", "memoire de fin d etudes", "memoire de master", "memoire de recherche", "ma these",
@@ -155,7 +157,20 @@ BUYING = (
     "we need", "nous avons besoin", "j ai besoin", "un devis", "a quote", "une demo", "a demo", "une demonstration",
     "vos tarifs", "your pricing", "your prices", "how much",
 )  # fmt: skip
-"""Who says one of these asks, and pitches nothing."""
+"""Who says one of these asks: pitches nothing, and has a need."""
+REPLACING = (
+    "replace it", "to replace", "remplacer", "le changer", "changer de", "alternative", "nous cherchons une", "nous recherchons une",
+    "nous cherchons un", "nous recherchons un", "we are looking for a", "we re looking for a",
+)  # fmt: skip
+"""What doesn't work is then somebody else's."""
+USING = (
+    "demo account", "a demo", "une demo", "free trial", "a trial", "the trial", "the beta", "beta program", "discount", "un outil", "une solution",
+    "un logiciel", "une plateforme", "a tool", "management tool", "management software", "cv parser", "resume parser", "an ats", "un ats",
+)  # fmt: skip
+"""Who speaks of these would use a product, and doesn't apply for a job."""
+DENIALS = frozenset("not no non pas aucun aucune sans without never jamais".split())
+DENIED: Mapping[str, str] = {"enough": "undecided"}
+"""What an answer says that denies it: "not approved". A denied project says nothing."""
 
 NEVER_BEFORE = frozenset("not never jamais isn wasn".split())
 """In the words just before a phrase of lack, these deny it: "not that we have no budget"."""
@@ -169,11 +184,12 @@ NOT_AFTER: Mapping[str, frozenset[str]] = {
         """
         problem problems issue issues constraint constraints limit limits limitation limitations cap ceiling concern
         concerns restriction restrictions worries probleme problemes contrainte contraintes limite limites plafond souci
-        soucis maximum max yet encore defini definie fixe fixee arrete precis particulier set defined fixed allocated
+        soucis maximum max yet encore defini definie fixe fixee arrete precis particulier set defined fixed allocated of
         assigned approved cette this impact overrun question validation approval
         """.split()
     ),
     "no_need": frozenset("to for particulier worry discuter urgent immediat de d yet encore defini precis".split()),
     "support": frozenset("with for on in avec".split()),
+    "job_application": frozenset("your our this par parser parsing management tool software platform".split()),
 }
 """Right after a phrase these make it say something else: "no budget problem", "no budget yet", "no need to call"."""
