@@ -190,6 +190,6 @@ NOT_AFTER: Mapping[str, frozenset[str]] = {
     ),
     "no_need": frozenset("to for particulier worry discuter urgent immediat de d yet encore defini precis".split()),
     "support": frozenset("with for on in avec".split()),
-    "job_application": frozenset("your our this par parser parsing management tool software platform".split()),
+    "job_application": frozenset("your our par parser parsing management tool software platform".split()),
 }
 """Right after a phrase these make it say something else: "no budget problem", "no budget yet", "no need to call"."""
