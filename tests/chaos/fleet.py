@@ -4,7 +4,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -26,13 +26,25 @@ class Fleet:
     stopped: set[int] = field(default_factory=set)
     """Workers that are frozen now."""
     counts: Counter[str] = field(default_factory=Counter)
+    snapshots: float | None = None
+    """Seconds between two snapshots; each worker has a data folder of its own, which its successor takes over."""
+    _folders: dict[int, int] = field(default_factory=dict)
     _next: int = 0
 
     def start(self, *, haunted: bool = False) -> None:
         """Start one more worker; a haunted one meets a former owner's ghost at the opening of every task."""
         log = self.folder / f"worker-{self._next}.log"
-        self.workers[self._next] = start_worker(self.settings, log, module=HAUNTED if haunted else "pipeline")
+        settings = self.settings if self.snapshots is None else self._with_folder()
+        self.workers[self._next] = start_worker(settings, log, module=HAUNTED if haunted else "pipeline")
         self._next += 1
+
+    def _with_folder(self) -> Settings:
+        """Return settings with the first data folder that no running worker has."""
+        assert self.snapshots is not None
+        taken = {folder for number, folder in self._folders.items() if number in self.workers}
+        free = next(number for number in range(len(taken) + 1) if number not in taken)
+        self._folders[self._next] = free
+        return replace(self.settings, data_dir=str(self.folder / f"data-{free}"), snapshot_interval=self.snapshots)
 
     def supervise(self) -> None:
         """Start anew every worker that has ended by itself."""

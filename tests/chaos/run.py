@@ -39,6 +39,8 @@ class Wish:
     between: tuple[float, float] = BETWEEN
     keep: bool = False
     """The workers' logs, also where all is well."""
+    snapshots: float | None = None
+    """Seconds between two snapshots of a task's state; None: none are kept."""
 
 
 @dataclass
@@ -76,7 +78,13 @@ async def _run(broker: Broker, folder: Path, wish: Wish, rounds: Sequence[Round]
     await topics.create(settings)
     await genesis.begin(settings)
     await publish_pack(settings, PACK, live=True)
-    stage = Stage(settings, broker, Fleet(settings, folder, story.tell), len(await input_partitions(settings)), story)
+    stage = Stage(
+        settings,
+        broker,
+        Fleet(settings, folder, story.tell, snapshots=wish.snapshots),
+        len(await input_partitions(settings)),
+        story,
+    )
     try:
         for _ in range(LEAST_WORKERS):
             stage.fleet.start()
