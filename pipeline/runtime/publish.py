@@ -147,8 +147,14 @@ async def _producer(settings: Settings) -> AsyncIterator[AsyncProducer]:
         max_batch_size=BATCH_BYTES,
         linger_ms=0,
     )
-    await producer.start()
     try:
+        try:
+            async with asyncio.timeout(ANSWER_PATIENCE):
+                await producer.start()
+        except TimeoutError as error:
+            raise BrokerUnavailable(
+                f"{settings.broker} took a connection, but not within {ANSWER_PATIENCE:g} s a producer"
+            ) from error
         yield producer
     finally:
         with suppress(TimeoutError):  # what a silent broker leaves unanswered must not keep us

@@ -49,6 +49,9 @@ NOTE_AFTER = 10.0
 """Seconds without a record until a task writes down that it has passed transaction markers and aborted records. Never,
 and a topic whose last records are gone by retention would look as if it had lost some that we never read."""
 
+FENCE_PATIENCE = 4
+"""Transaction timeouts within which a task is fenced: the broker may first have to end what its last owner left open."""
+
 Seek = Callable[[TopicPartition, int], Awaitable[int]]
 FetchPack = Callable[[str], Awaitable[None]]
 FetchSchema = Callable[[int], Awaitable[None]]
@@ -197,7 +200,9 @@ class Task:
         plan, settings = self.plan, self.edges.settings
         self._writer = writer_of(settings, transactional_id(settings, plan.id))
         self._enter("assigned")
-        await self._writer.fence()
+        # A client that met a broker half-way through its start can wait for ever; opened anew it asks again.
+        async with asyncio.timeout(FENCE_PATIENCE * settings.transaction_timeout):
+            await self._writer.fence()
         self._enter("restoring")
         found = await self._restore()
         self.ground = await self._look_around(self._writer)

@@ -58,6 +58,8 @@ GRACE = 2.0
 """Seconds a revoked task has to finish the transaction at hand."""
 FAILURES_WITHIN = 600.0
 RETRY_AFTER = 1.0
+FENCED_AGAIN = 60.0
+"""Seconds within which a second fencing of a task is a failure, for it means a rival."""
 SWEEP_EVERY = 86_400.0
 
 Die = Callable[[str], None]
@@ -89,6 +91,7 @@ class Tasks:
         self._runners: dict[TopicPartition, asyncio.Task[None]] = {}
         self._told: dict[TopicPartition, int] = {}
         self._failures: deque[float] = deque()
+        self._fenced_at: dict[TopicPartition, float] = {}
         self._consumer: Any = None
         self.keep = Keep(settings, metrics)
         self.watch = Watch(settings.broker, list(self._by_name), metrics)
@@ -213,9 +216,19 @@ class Tasks:
             log.warning("task %s: broker not reachable (%s), trying again", task.plan.id, type(error).__name__)
         elif comes_from(error, FORGOTTEN):
             log.warning("task %s: it was idle for so long that the broker forgot its id, opening it anew", task.plan.id)
+        elif isinstance(error, ProducerFenced) and not self._fenced_again(tp):
+            # Its partition is still ours: no other worker did that, but the broker, whose patience with the open
+            # transaction ended while it was away itself, or while we were frozen.
+            log.warning("task %s was fenced: its transaction had run out of time, opening it anew", task.plan.id)
+            self._metrics.task_closed(task.plan.id.stage, task.plan.id.topic, task.plan.id.partition, "fenced")
         else:
             self._failed(task, error)
         return True
+
+    def _fenced_again(self, tp: TopicPartition) -> bool:
+        """Tell whether the task was fenced a moment ago, too: then somebody else writes under its id, without an end."""
+        before, self._fenced_at[tp] = self._fenced_at.get(tp), time.monotonic()
+        return before is not None and time.monotonic() - before < FENCED_AGAIN
 
     def _new(self, tp: TopicPartition) -> Task:
         edges = Edges(

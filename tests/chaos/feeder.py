@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -14,6 +15,8 @@ from tests.flows import Message
 MIX: Final = dataclasses.replace(DEMO, late=0.0)
 """What is late depends on what else was seen: nothing is promised beyond the lateness bound."""
 FIRST: Final = timedelta(hours=2)
+LONGEST: Final = 90.0
+"""Seconds that a second's worth of events may take, with the broker's patience in it."""
 
 
 class Feeder:
@@ -45,10 +48,30 @@ class Feeder:
         failure = ""
         while True:
             try:
-                await publish(self._settings, chunk, self._rate)
+                await self._bounded(publish(self._settings, chunk, self._rate))
             except Exception as error:  # noqa: BLE001  the broker is away: whatever that looks like here
                 if failure != (failure := type(error).__name__):
                     self._story.tell(f"publishing again: {failure}")
                 await asyncio.sleep(0.5)
             else:
                 return
+
+    async def _bounded(self, publishing: Coroutine[None, None, object]) -> None:
+        """Await it; raise where it takes too long, and tell where it stood: a load that stops silently proves nothing."""
+        task = asyncio.create_task(publishing)
+        done, _ = await asyncio.wait([task], timeout=LONGEST)
+        if not done:
+            self._story.tell(f"a publication hangs:\n{_stack(task)}")
+            task.cancel()
+            await asyncio.wait([task], timeout=LONGEST)
+            raise TimeoutError
+        task.result()
+
+
+def _stack(task: asyncio.Task[object]) -> str:
+    """Return where a task waits, through all coroutines that it waits in."""
+    lines, waits = [], task.get_coro()
+    while (frame := getattr(waits, "cr_frame", None)) is not None:
+        lines.append(f"  {frame.f_code.co_filename}:{frame.f_lineno} {frame.f_code.co_qualname}")
+        waits = getattr(waits, "cr_await", None)
+    return "\n".join(lines)

@@ -13,6 +13,12 @@ from pipeline.runtime.worker_process import WorkerProcess, start_worker
 from pipeline.settings import Settings
 
 HAUNTED: Final = "tests.chaos.haunted"
+ASSIGNED: Final = "partitions assigned"
+FENCED: Final = "was fenced"
+GHOST_REFUSED: Final = "ghost refused"
+GHOST_COMMITTED: Final = "ghost committed"
+TELLING: Final = (ASSIGNED, FENCED, GHOST_REFUSED, GHOST_COMMITTED)
+"""What workers' logs tell that is counted."""
 
 
 @dataclass
@@ -30,6 +36,8 @@ class Fleet:
     """Seconds between two snapshots; each worker has a data folder of its own, which its successor takes over."""
     _folders: dict[int, int] = field(default_factory=dict)
     _next: int = 0
+    _read: Counter[Path] = field(default_factory=Counter)
+    _heard: Counter[str] = field(default_factory=Counter)
 
     def start(self, *, haunted: bool = False) -> None:
         """Start one more worker; a haunted one meets a former owner's ghost at the opening of every task."""
@@ -101,11 +109,22 @@ class Fleet:
 
     def rebalances(self) -> int:
         """Return how often partitions were given out, as the workers' logs tell."""
-        return self.said("partitions assigned")
+        return self.said(ASSIGNED)
 
     def said(self, words: str) -> int:
         """Return how often these words stand in the workers' logs."""
-        return sum(log.read_text(errors="replace").count(words) for log in self.folder.glob("worker-*.log"))
+        for log in self.folder.glob("worker-*.log"):
+            self._read_on(log)
+        return self._heard[words]
+
+    def _read_on(self, log: Path) -> None:
+        """Count what a log has told since it was last looked into, whole lines only: reading all of it costs too much."""
+        with log.open("rb") as file:
+            file.seek(self._read[log])
+            told = file.read().rpartition(b"\n")[0]
+        self._read[log] += len(told)
+        for words in TELLING:
+            self._heard[words] += told.count(words.encode())
 
     def _pick(self, rng: Random) -> int:
         return rng.choice(sorted(set(self.workers) - self.stopped) or sorted(self.workers))

@@ -15,11 +15,10 @@ from pipeline.cli.main import main
 from pipeline.runtime import writer
 from pipeline.runtime.transaction import Transactions
 from pipeline.settings import Settings
+from tests.chaos.fleet import GHOST_COMMITTED, GHOST_REFUSED
 
 log = logging.getLogger(__name__)
 
-REFUSED: Final = "ghost refused"
-COMMITTED: Final = "ghost committed"
 KEY: Final = b"ghost"
 HAUNTED_TOPICS: Final = ("lead-decisions", "qualified-leads", "lead-log")
 
@@ -52,9 +51,9 @@ class Haunted(Transactions):
         try:
             await self._ghost.commit_transaction()
         except KafkaError as error:
-            log.info("%s: %s", REFUSED, type(error).__name__)
+            log.info("%s: %s", GHOST_REFUSED, type(error).__name__)
         else:
-            log.error("%s", COMMITTED)
+            log.error("%s", GHOST_COMMITTED)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+from aiokafka import TopicPartition
+
 from pipeline.cli.decide import new_replay
 from pipeline.cli.packs import read_pack
 from pipeline.contracts.topics import SOURCE_TOPICS, STATUS_TOPICS
 from pipeline.enrichment.tables import load_tables
 from pipeline.history.replay import CHUNK, OWN_LOGS, Bench
-from pipeline.runtime import logs, position
+from pipeline.runtime import changelog, logs, position
 from pipeline.runtime.audit import CHANGELOGS, audit
 from pipeline.runtime.drain import INPUTS
 from pipeline.runtime.position import KEY_PREFIX, Position
@@ -21,6 +23,7 @@ from pipeline.settings import Settings
 from pipeline.stages.effects import Record, Send, Stage
 from pipeline.stages.leads import Leads
 from pipeline.stages.route import Route
+from pipeline.stages.store import Store
 from pipeline.stages.visitors import Visitors
 from tests.flows import restored, settled
 
@@ -139,12 +142,27 @@ async def _check_replay(settings: Settings, pack: Path, verdict: Verdict) -> Non
             log = [record async for record in logs.read_partition(settings, topic, number)]
             for found in backwards(log):
                 verdict.find(found)
-            for send in _replayed(Bench(stage, settings.max_record_bytes), log):
+            bench = Bench(stage, settings.max_record_bytes)
+            for send in _replayed(bench, log):
                 again.add(send)
+            await _check_state(settings, topic, number, bench, verdict)
     async for record in logs.read_topics(settings, *OUTPUTS, *SHARED):
         live.add(record)
     for difference in differences(again, live):
         verdict.find(difference)
+
+
+async def _check_state(settings: Settings, topic: str, number: int, bench: Bench, verdict: Verdict) -> None:
+    """What a task would restore is, byte for byte, the state that its log gives."""
+    if topic not in OWN_LOGS.values():
+        return
+    store, log = Store(), TopicPartition(settings.topic(f"{bench.stage.name}-changelog"), number)
+    key = position.key_of(topic, number)
+    await changelog.restore(settings.broker, log, key, store, lambda *_: None, keep=True)
+    held, given = dict(store.items()), dict(bench.store.items())
+    for one in held.keys() | given.keys():
+        if held.get(one) != given.get(one):
+            verdict.find(f"{topic}/{number}, {one!r}: the changelog's state is not that of the log")
 
 
 def _replayed(bench: Bench, log: list[Record]) -> Iterator[Send]:

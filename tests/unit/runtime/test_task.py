@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
-from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
+from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError, ProducerFenced
 
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime import position
@@ -220,6 +220,21 @@ def test_a_fetch_error_concerns_open_tasks_alone() -> None:
     task.state = "open"
     tasks.on_fetch_error(LOG, OffsetOutOfRangeError({LOG: 1}))
     assert isinstance(task._error, OffsetOutOfRangeError)  # noqa: SLF001  as above
+
+
+def test_one_fencing_is_the_brokers_and_a_second_a_rivals() -> None:
+    """A transaction that ran out of time while the broker was away is no failure; fencings without end are, and stop us."""
+    schemas: Any = None  # nobody reads a schema here
+    ended: list[str] = []
+    tasks = Tasks(Settings(), Metrics(), PackLibrary(Settings()), schemas, {}, die=ended.append)
+    others = [TopicPartition("visitor-log", number) for number in range(3)]
+    for tp in others:
+        assert tasks._goes_on(tp, opened(), ProducerFenced())  # noqa: SLF001  as after its end
+    assert (tasks.failed_lately, ended) == (0, [])
+    for tp in others:
+        assert tasks._goes_on(tp, opened(), ProducerFenced())  # noqa: SLF001  as above
+    assert tasks.failed_lately == 3
+    assert "fenced" in ended[0]
 
 
 class Written:
