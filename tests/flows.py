@@ -1,9 +1,10 @@
 """A whole flow on a real broker, for integration, parity and chaos tests: topics, pack, worker process, traffic, audit."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from pipeline.runtime.worker_process import WorkerProcess, start_worker, wait_fo
 from pipeline.settings import Settings
 from pipeline.stages.control import CONTROL
 from pipeline.stages.effects import Record
+from pipeline.stages.leads import Leads
 from pipeline.stages.store import Store
 from pipeline.stages.working_set import decoder_of
 from pipeline.state.lead import Lead, Said
@@ -64,14 +66,23 @@ class Flow:
         """Wait until everything published is judged."""
         await wait_until_drained(self.settings, self.worker.tasks)
 
-    async def settle(self) -> None:
-        """Wait until everything published is judged, and all that is due by then has happened."""
-        quiet = 0
-        while quiet < 2:
+    async def let_time_pass(self, patience: float = 120.0) -> None:
+        """Judge all that was published, then start the worker anew and wait until nothing is due by where time ends.
+
+        Until then the worker must not tick (a long `tick_interval`): a stream that stops for a moment has not ended.
+        """
+        await self.drain()
+        await asyncio.to_thread(self.worker.stop)
+        self.settings = replace(self.settings, tick_interval=0.3)
+        await self.restart()
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
             await self.drain()
-            before = await asyncio.to_thread(self.worker.tasks)
-            await asyncio.sleep(3 * self.settings.tick_interval)
-            quiet = quiet + 1 if before == await asyncio.to_thread(self.worker.tasks) else 0
+            leads = await restored(self.settings)
+            if not any(0 < leads.due_of(value) <= self.settings.until_ms for _, value in leads.items()):
+                return
+            await asyncio.sleep(self.settings.tick_interval)
+        raise AssertionError("something is due, and does not happen")
 
     async def audit(self) -> Audit:
         """Read everything back and hold it against what went in."""
@@ -108,7 +119,7 @@ def source_records(messages: Iterable[Message]) -> list[Record]:
 
 async def restored(settings: Settings) -> Store:
     """Return what the leads' changelogs hold, all partitions together."""
-    store = Store()
+    store = Store(Leads.index())
     for number in range(settings.partitions):
         log = TopicPartition(settings.topic("leads-changelog"), number)
         key = position.key_of("lead-log", number)

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-import msgspec
-
 from pipeline.contracts.hot import encode, of
 from pipeline.contracts.log import PackChosen, StandingChosen, Tick
 from pipeline.contracts.model import Standing
 from pipeline.engine.compile import CompiledPack
+from pipeline.stages.dates import event_time
 from pipeline.stages.effects import Count, Effects, Record, Send, Stage
 from pipeline.stages.judging import judge
 from pipeline.stages.store import Store, store_of
@@ -24,15 +23,6 @@ OWN_LOGS: Final = {"visitors": "visitor-log", "leads": "lead-log"}
 """Stage -> the log it reads, and writes ticks and steps into."""
 
 _PACK, _STANDING, _TICK = of(PackChosen), of(StandingChosen), of(Tick)
-
-
-class _Dated(msgspec.Struct):
-    """Of a record of our logs, when it happened."""
-
-    at: int = 0
-
-
-_read_date = msgspec.json.Decoder(_Dated).decode
 
 
 @dataclass
@@ -122,7 +112,7 @@ class Replay:
 
     def _note(self, sends: Iterable[Send]) -> None:
         """Take in how far history has come: what is sent to our logs is dated."""
-        dates = (_read_date(send.value).at for send in sends if send.topic in OWN_LOGS.values() and send.value)
+        dates = (event_time(send.value) for send in sends if send.topic in OWN_LOGS.values())
         self.newest = max(self.newest, max(dates, default=0))
 
 

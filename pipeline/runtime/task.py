@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-import msgspec
 from aiokafka import TopicPartition
 
 from pipeline.contracts.hot import encode, of
@@ -30,6 +29,7 @@ from pipeline.runtime.position import Ground, Position
 from pipeline.runtime.restoration import Restoration
 from pipeline.runtime.writer import Writer, writer_of
 from pipeline.settings import Settings
+from pipeline.stages.dates import event_time
 from pipeline.stages.due import Timed
 from pipeline.stages.effects import Effects, Record, Send, Stage
 from pipeline.stages.judging import judge
@@ -59,15 +59,6 @@ AskTopicId = Callable[[str], Awaitable[str]]
 
 
 _TICK = of(Tick)
-
-
-class _Dated(msgspec.Struct):
-    """Of a record of our logs, when it happened."""
-
-    at: int = 0
-
-
-_read_date = msgspec.json.Decoder(_Dated).decode
 
 
 class Gap(Exception):  # noqa: N818  it reads as what is the case
@@ -379,7 +370,7 @@ class Task:
         self.edges.pace.begin(self.plan.id)
         self.counts.update({f"{count[1]}/{count[2]}": n for count, n in effects.counts.items() if count[0] == "events"})
         if self.edges.clock.of_data and self.plan.keeps_state:
-            self._newest = max(self._newest, *(_read_date(record.value or b"{}").at for record in records), 0)
+            self._newest = max(self._newest, *(event_time(record.value) for record in records), 0)
         stand = Position(
             self.expected,
             reached,

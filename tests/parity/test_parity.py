@@ -1,7 +1,6 @@
 """Worker = replay: the same events give the same decisions, live from Kafka or from files and logs."""
 
 import dataclasses
-from collections import deque
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +12,10 @@ from pipeline.contracts.decision import Decision
 from pipeline.contracts.hot import decoder
 from pipeline.contracts.topics import STATUS_TOPICS
 from pipeline.history import readers
-from pipeline.history.replay import Bench, replay_log
+from pipeline.history.replay import OWN_LOGS, Bench, replay_log
 from pipeline.runtime import logs
 from pipeline.settings import Settings
+from pipeline.stages.dates import event_time
 from pipeline.stages.effects import Record, Send
 from pipeline.stages.leads import Leads
 from tests.flows import DEMO, PACK, ROOT, Flow, Message, flowing, made_up, restored, settled, source_records
@@ -68,10 +68,11 @@ def verdict_of(value: bytes | None) -> object:
 
 def over_history(settings: Settings, pack: Path, records: list[Record], more: timedelta) -> Settings:
     """Return settings under which time goes on to so long after the newest of the records, and no further."""
-    replay = new_replay(settings, read_pack(pack))
-    deque(replay.run(records), maxlen=0)
-    until = datetime.fromtimestamp(replay.newest / 1000, UTC) + more
-    return dataclasses.replace(settings, clock="data", until=until.isoformat(), tick_interval=0.3)
+    route = new_replay(settings, read_pack(pack)).route
+    logged = (send for send in route.run(records).sends if send.topic in OWN_LOGS.values())
+    newest = max(event_time(send.value) for send in logged)
+    until = datetime.fromtimestamp(newest / 1000, UTC) + more
+    return dataclasses.replace(settings, clock="data", until=until.isoformat(), tick_interval=600.0)
 
 
 async def test_demo_traffic(settings: Settings, tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ async def test_demo_traffic(settings: Settings, tmp_path: Path) -> None:
     records = source_records(messages)
     async with flowing(over_history(settings, PACK, records, timedelta(days=200)), tmp_path) as flow:
         await flow.feed(messages)
-        await flow.settle()
+        await flow.let_time_pass()
         assert await assert_log_replay_is_byte_equal(flow, PACK) > 100
         assert await assert_files_settle_the_same(flow, PACK, records) > 50
         assert await assert_files_settle_the_same(flow, PACK, records[::-1]) > 50
@@ -95,7 +96,7 @@ async def test_real_data(settings: Settings, tmp_path: Path) -> None:
     records = list(readers.records([REAL_DATA]))
     async with flowing(over_history(settings, pack, records, timedelta(0)), tmp_path, pack) as flow:
         await flow.feed((record.topic, record.value) for record in records)
-        await flow.settle()
+        await flow.let_time_pass()
         found = await flow.audit()
         assert (found.lost, found.duplicated) == (0, 0), found.findings
         assert found.events == found.records == 92_965
