@@ -192,11 +192,22 @@ class Tasks:
             if error is not None and not self._goes_on(tp, task, error):
                 return
             await self._wait_to_try_again()
+            while isinstance(error, ProducerFenced) and not await self._is_ours(tp, task):  # noqa: ASYNC110  only asking tells
+                await asyncio.sleep(RETRY_AFTER)
+            if self._tasks.get(tp) is not task:
+                return  # revoked meanwhile
 
     async def _wait_to_try_again(self) -> None:
         """Wait a moment, and while the broker is away until it is back: one asks for all, tasks would ask all the time."""
         await asyncio.sleep(RETRY_AFTER)
         await self.watch.until_back()
+
+    async def _is_ours(self, tp: TopicPartition, task: Task) -> bool:
+        """Tell whether the group still counts us as the partition's owner, or has told us that we are not.
+
+        One that slept through a rebalance learns of it late, and until then must not fence the new owner in its turn.
+        """
+        return self._tasks.get(tp) is not task or bool(await self._consumer.is_ours(tp, task.expected))
 
     @staticmethod
     async def _run(task: Task) -> Exception | None:

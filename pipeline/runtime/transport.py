@@ -16,6 +16,7 @@ import aiokafka
 from aiokafka import TopicPartition
 from aiokafka.consumer.fetcher import FetchError, FetchResult
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
+from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import TP, ConsumerMessage
 from mode.types import ServiceT
@@ -24,6 +25,8 @@ from pipeline.runtime import lenient  # noqa: F401  header names may be any byte
 from pipeline.runtime.fetched import Batch, Fetched, Gate, Receiver
 from pipeline.runtime.loops import new_loop
 
+CONFIRM_PATIENCE = 5.0
+"""Seconds in which the group has to say whether a partition is still ours."""
 FETCH_WAIT_MS = 250
 """How long the broker holds a fetch with nothing to give; a record that comes in is sent at once."""
 
@@ -73,6 +76,18 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
         self._epochs[tp] = self._epochs.get(tp, 0) + 1
         self._ensure_consumer().seek(tp, offset)
         return self._epochs[tp]
+
+    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
+        """Tell the group how far the tasks are; Faust's own way ends the worker where nothing is assigned any more.
+
+        Raises `CommitFailedError` where the group does not count us in any more, or another `KafkaError`.
+        """
+        consumer = self._ensure_consumer()
+        assigned = consumer.assignment()
+        held = {tp: offset for tp, offset in offsets.items() if tp in assigned}
+        if held:
+            await consumer.commit(held)
+        return bool(held)
 
     async def _fetch_records(
         self,
@@ -210,6 +225,14 @@ class BatchConsumer(driver.Consumer):
             return bool(await self._thread.commit(cast("Any", moved)))
         except Exception as error:  # noqa: BLE001  whatever went wrong, nothing depends on it
             self.log.info("offsets for lag tools not committed: %r", error)
+            return False
+
+    async def is_ours(self, tp: TopicPartition, offset: int) -> bool:
+        """Tell whether the group counts us as the owner of a partition: it takes its offset from us; False in doubt."""
+        try:
+            async with asyncio.timeout(CONFIRM_PATIENCE):
+                return bool(await self._thread.commit(cast("Any", {tp: offset})))
+        except (KafkaError, TimeoutError):
             return False
 
     async def perform_seek(self) -> None:

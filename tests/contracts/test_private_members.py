@@ -36,6 +36,7 @@ USED: dict[type, set[str]] = {
         "_fetch_records",
         "getmany",
         "commit",
+        "_commit",
         "thread_loop",
     },
     driver.Consumer: {

@@ -10,6 +10,7 @@ from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError, Pr
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime import position
 from pipeline.runtime import task as module
+from pipeline.runtime import tasks as tasks_module
 from pipeline.runtime.clock import Clock
 from pipeline.runtime.fetched import Batch
 from pipeline.runtime.keep import Keep
@@ -19,6 +20,7 @@ from pipeline.runtime.place import Origin, Place
 from pipeline.runtime.position import Position
 from pipeline.runtime.task import LEAST_BITE, Edges, Gap, Task, TaskId
 from pipeline.runtime.tasks import Tasks, plan, reason_of
+from pipeline.runtime.transport import BatchConsumerThread
 from pipeline.settings import Settings
 from pipeline.stages.visitors import Visitors
 
@@ -235,6 +237,48 @@ def test_one_fencing_is_the_brokers_and_a_second_a_rivals() -> None:
         assert tasks._goes_on(tp, opened(), ProducerFenced())  # noqa: SLF001  as above
     assert tasks.failed_lately == 3
     assert "fenced" in ended[0]
+
+
+@pytest.mark.parametrize(("assigned", "told"), [(set(), []), ({LOG}, [{LOG: 7}])])
+async def test_group_offsets_are_of_what_is_assigned(assigned: set[TopicPartition], told: list[object]) -> None:
+    """Where nothing is assigned any more nothing is committed: Faust's own way ends the whole worker over it."""
+    committed: list[object] = []
+
+    class Consumer:
+        def assignment(self) -> set[TopicPartition]:
+            return assigned
+
+        async def commit(self, offsets: object) -> None:
+            committed.append(offsets)
+
+    thread: Any = object.__new__(BatchConsumerThread)
+    thread._ensure_consumer = Consumer  # noqa: SLF001  as Faust's thread has it
+    assert await thread._commit({LOG: 7, TopicPartition("lead-log", 0): 9}) is bool(assigned)  # noqa: SLF001  as above
+    assert committed == told
+
+
+async def test_who_was_fenced_asks_before_it_fences(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A task is opened anew only once the group has said that its partition is still ours; a revoked one never is."""
+    monkeypatch.setattr(tasks_module, "RETRY_AFTER", 0.01)
+    schemas: Any = None  # nobody reads a schema here
+    tasks = Tasks(Settings(), Metrics(), PackLibrary(Settings()), schemas, {})
+    answers, opened_anew = [False, False, True], list[Task]()
+
+    class Consumer:
+        async def is_ours(self, *_: object) -> bool:
+            return answers.pop(0)
+
+    async def fenced(task: Task) -> Exception:
+        opened_anew.append(task)
+        if len(opened_anew) == 2:
+            tasks._tasks.clear()  # noqa: SLF001  as a revocation does
+        return ProducerFenced()
+
+    tasks.attach(Consumer())
+    monkeypatch.setattr(tasks, "_new", lambda _: opened())
+    monkeypatch.setattr(tasks, "_run", fenced)
+    await asyncio.wait_for(tasks._keep(LOG), 5)  # noqa: SLF001  what an assignment starts
+    assert (len(opened_anew), answers) == (2, [])
 
 
 class Written:
