@@ -11,7 +11,10 @@ import pytest
 
 from pipeline.contracts.decision import Decision
 from pipeline.contracts.hot import decoder
-from pipeline.runtime import logs
+from pipeline.contracts.topics import STATUS_TOPICS
+from pipeline.observe.metrics import Metrics
+from pipeline.runtime import logs, topics
+from pipeline.runtime.clock import Clock, keep_time
 from pipeline.runtime.position import KEY_PREFIX
 from pipeline.settings import Settings
 from tests.flows import Flow, flowing
@@ -28,8 +31,7 @@ def _event(name: str, kind: str, at: datetime, **members: object) -> bytes:
 
 
 async def _decisions(flow: Flow) -> list[Decision]:
-    topics = ("qualified-leads", "excluded-leads", "nurture-leads", "open-leads")
-    read = [record async for record in logs.read_topics(flow.settings, *topics)]
+    read = [record async for record in logs.read_topics(flow.settings, *STATUS_TOPICS.values())]
     return sorted(
         (_read(record.value or b"") for record in read if b'"retracts"' not in (record.value or b"")), key=_no
     )
@@ -70,3 +72,18 @@ async def test_an_idle_partition_ticks(settings: Settings, tmp_path: Path) -> No
         assert [value for key, value in held.items() if not (key or b"").startswith(KEY_PREFIX)] == [None]
         found = await flow.audit()
         assert (found.lost, found.duplicated) == (0, 0), found.findings
+
+
+async def test_a_clock_a_year_ahead_is_told_from_the_brokers(settings: Settings) -> None:
+    """The broker's stamp says so before anything has happened by it: nothing does, and the metric shows by how much."""
+    await topics.create(settings)
+    year, metrics = 31_536_000, Metrics()
+    clock = Clock(settings, wall=lambda: time.time() + year)
+    keeping = asyncio.create_task(keep_time(clock, metrics))
+    deadline = time.monotonic() + PATIENCE
+    while clock.offset is None and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
+    keeping.cancel()
+    assert abs((clock.offset or 0) - year) < PATIENCE
+    assert clock.until(0) is None
+    assert abs(metrics.value("leadsieve_clock_offset_seconds") - year) < PATIENCE
