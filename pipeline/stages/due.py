@@ -1,7 +1,7 @@
 """When time alone could change something: for every key the next such moment, as its encoded state tells it.
 
 The index is a function of the states and holds nothing of its own: it is filled anew wherever they are read back. Keys
-lie by day, 16 bytes each; only days that have come are kept in order. What it remembers may be out of date: the state
+lie by day, 16 bytes each or less; only days that have come are kept in order. What it remembers may be out of date: the state
 says what is true, and is asked before a key is named.
 """
 
@@ -51,14 +51,16 @@ class DueIndex:
     function, which may say too early a moment, and when its day comes.
     """
 
-    __slots__ = ("_days", "_due_of", "_earliest", "_grows", "_near", "_near_day", "_odd")
+    __slots__ = ("_days", "_due_of", "_earliest", "_grows", "_near", "_near_day", "_new", "_odd")
 
     def __init__(self, due_of: DueOf, earliest: DueOf | None = None) -> None:
         self._due_of, self._earliest, self._grows = due_of, earliest or due_of, earliest is not None
         self._days: defaultdict[int, bytearray] = defaultdict(bytearray)
         """Day -> keys of 32 hex digits, packed."""
         self._odd: defaultdict[int, list[str]] = defaultdict(list)
-        """Day -> all other keys."""
+        """Day -> all other keys; where moments grow all of them, for then they are the store's own, and cost nothing."""
+        self._new: list[str] = []
+        """Keys not looked at yet."""
         self._near: list[Due] = []
         """Of all days up to `_near_day`, in order."""
         self._near_day = -1
@@ -70,14 +72,19 @@ class DueIndex:
 
     def note(self, key: str, before: bytes | None, after: bytes | None) -> None:
         """Take in that a key's state has changed; None: there was none, or it is gone."""
-        if after is None or (before is not None and self._grows):
+        if self._grows:
+            if before is None and after is not None:
+                self._new.append(key)  # a third of all events bring one: it is looked at when somebody asks
             return
-        due = self._earliest(after)
-        if due and (before is None or due != self._earliest(before)):
+        if after is None:
+            return
+        due = self._due_of(after)
+        if due and (before is None or due != self._due_of(before)):
             self._add(due, key)
 
     def due(self, until: int, most: int, value_of: ValueOf) -> list[Due]:
         """Return what is due by `until`, the earliest first and of one moment by key, at most so many."""
+        self._look_at_new(value_of)
         self._bring_near(day_of(until), value_of)
         while True:
             found, passed, moved = self._look(until, most, value_of)
@@ -86,6 +93,14 @@ class DueIndex:
                 self._add(due, key)
             if not any(due <= until for due, _ in moved):
                 return found
+
+    def _look_at_new(self, value_of: ValueOf) -> None:
+        new, self._new = self._new, []
+        for key in new:
+            value = value_of(key)
+            due = 0 if value is None else self._earliest(value)
+            if due:
+                self._add(due, key)
 
     def _look(self, until: int, most: int, value_of: ValueOf) -> tuple[list[Due], int, list[Due]]:
         """Return what is truly due, how many entries were looked at for it, and those whose moment has moved on."""
@@ -107,7 +122,7 @@ class DueIndex:
         day = day_of(due)
         if day <= self._near_day:
             insort(self._near, (due, key))
-        elif (packed := _pack(key)) is not None:
+        elif not self._grows and (packed := _pack(key)) is not None:
             self._days[day] += packed
         else:
             self._odd[day].append(key)
