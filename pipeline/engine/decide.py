@@ -19,11 +19,10 @@ from pipeline.contracts.decision import (
     Trigger,
 )
 from pipeline.contracts.hot import encode, of
+from pipeline.engine.advice import advise
 from pipeline.engine.compile import CompiledPack, CompiledPersona
-from pipeline.engine.counterfactual import counterfactual
 from pipeline.engine.judge import Judgement
 from pipeline.engine.panel import Facts, Verdict
-from pipeline.engine.question import next_question
 from pipeline.engine.score import HUNDREDTHS, penalty
 from pipeline.engine.sentence import sentence
 from pipeline.engine.trials import Trials
@@ -69,8 +68,8 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, caus
     facts = trials.facts
     reasons = judgement.findings.reasons(facts)
     day = day_of(judgement.at)
-    unknown_facts = _unknown_facts(judgement, facts)
-    better = counterfactual(trials, judgement)
+    advice = advise(trials, judgement)
+    better = advice.better
     decision = _DECISION(
         decision_id="",
         revision=state.said.revision + 1,
@@ -94,8 +93,8 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, caus
         ],
         reasons=reasons,
         sentence=_sentence(judgement, reasons),
-        unknown_facts=unknown_facts,
-        next_question=next_question(trials, judgement, unknown_facts),
+        unknown_facts=advice.unknown_facts,
+        next_question=advice.question,
         counterfactual=None if isinstance(better, str) else better,
         no_counterfactual=better if isinstance(better, str) else None,
         flags=list(judgement.flags),
@@ -167,13 +166,6 @@ def _pack(pack: CompiledPack) -> PackRef:
 def _sentence(judgement: Judgement, reasons: list[Reason]) -> Sentence:
     french, english = sentence(judgement, reasons)
     return _SENTENCE(fr=french, en=english)
-
-
-def _unknown_facts(judgement: Judgement, facts: Facts) -> list[str]:
-    unknown = {
-        name for verdict in judgement.verdicts if verdict.state == "unknown" for name in verdict.persona.unknown(facts)
-    }
-    return sorted(unknown)
 
 
 def _account(facts: Facts) -> str | None:

@@ -9,5 +9,7 @@ SHARES: Final = 10_000
 
 def is_held_out(lead_id: str, persona: str, share: int) -> bool:
     """Tell whether a lead is among the `share` (of `SHARES`) of a persona's leads that are held out: always the same."""
+    if not share:
+        return False
     digest = blake2b(f"{persona}/{lead_id}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") % SHARES < share

@@ -1,4 +1,4 @@
-"""Answers that depend on a few facts alone, remembered by them: the same reasons come up again and again."""
+"""Answers that depend on a few facts alone, remembered by them: the same ones come up again and again."""
 
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
@@ -8,6 +8,7 @@ from pipeline.enrichment.facts import find
 from pipeline.personas.criterion import Node, leaves
 
 Answer = TypeVar("Answer")
+Key = tuple[object, ...]
 
 MOST: Final = 256
 """Answers kept by one memory; then it begins anew."""
@@ -17,15 +18,11 @@ _ONE_TYPE: Final = frozenset({"text", "choice", "flag"})
 
 def remembering(answer: Callable[[FactMap], Answer], nodes: Iterable[Node]) -> Callable[[FactMap], Answer]:
     """Return `answer`, which reads nothing but the facts of these criteria, with a memory: not to be changed."""
-    told = [leaf for node in nodes for _, leaf in leaves(node, ())]
-    plain = tuple(sorted({leaf.reads for leaf in told if _has_one_type(leaf.fact)}))
-    other = tuple(sorted({leaf.reads for leaf in told if not _has_one_type(leaf.fact)}))
-    known: dict[tuple[object, ...], Answer] = {}
+    key_of = keys_by({leaf.reads for node in nodes for _, leaf in leaves(node, ())})
+    known: dict[Key, Answer] = {}
 
     def remembered(facts: FactMap) -> Answer:
-        key: tuple[object, ...] = tuple(map(facts.get, plain))
-        if other:
-            key += tuple([_exact(facts.get(name)) for name in other])
+        key = key_of(facts)
         found = known.get(key)
         if found is None:
             if len(known) >= MOST:
@@ -36,11 +33,24 @@ def remembering(answer: Callable[[FactMap], Answer], nodes: Iterable[Node]) -> C
     return remembered
 
 
+def keys_by(names: Iterable[str]) -> Callable[[FactMap], Key]:
+    """Return a function to keys that are equal where all of these facts are the same, to the type."""
+    ordered = sorted(names)
+    plain = tuple(name for name in ordered if _has_one_type(name))
+    other = tuple(name for name in ordered if not _has_one_type(name))
+
+    def key_of(facts: FactMap) -> Key:
+        key: Key = tuple(map(facts.get, plain))
+        return key + tuple([_exact(facts.get(name)) for name in other]) if other else key
+
+    return key_of
+
+
 def _exact(value: object) -> object:
     """Return a key of a value: equal numbers are told differently, 1 and 1.0, and sets cannot be looked up."""
     return value if value.__class__ is int else repr(value)
 
 
-def _has_one_type(fact: str) -> bool:
-    spec = find(fact)
-    return spec is not None and spec.type in _ONE_TYPE and not fact.startswith("form.answers.")
+def _has_one_type(name: str) -> bool:
+    spec = find(name)
+    return spec is not None and spec.type in _ONE_TYPE and not name.startswith("form.answers.")

@@ -158,7 +158,7 @@ def _more(panel: Panel, matched: tuple[CompiledPersona, ...], facts: Facts, lead
         (
             persona.unless is not None and persona.unless(facts) is True,
             persona.ambassador is not None and persona.ambassador(facts) is True,
-            persona.holdout > 0 and lead_id is not None and is_held_out(lead_id, persona.id, persona.holdout),
+            lead_id is not None and is_held_out(lead_id, persona.id, persona.holdout),
         )
         for persona in matched
     ]

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.contracts.model import Standing
+from pipeline.engine.advice import advise
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.counterfactual import BETTER, counterfactual
 from pipeline.engine.judge import Judgement, judge, judge_by
@@ -80,6 +81,19 @@ def test_question_decides(pack: CompiledPack, facts: Known, did: Acts | None) ->
         return
     assert before.status == "open"
     assert any(fact in unknown and fact not in facts for fact, question in QUESTIONS.items() if question == asked)
+
+
+@RELAXED
+@given(packs.packs, st.lists(packs.facts, min_size=1, max_size=4), acts)
+def test_advice_is_its_own(pack: CompiledPack, leads: list[Known], did: Acts | None) -> None:
+    """What is remembered of one lead is told of another only where it is true of them too, to the type."""
+    for facts in [*leads, *leads]:
+        trials, judgement = _trials(pack, facts, did)
+        given_advice = advise(trials, judgement)
+        assert repr(given_advice.better) == repr(counterfactual(trials, judgement))
+        assert given_advice.question == next_question(trials, judgement, given_advice.unknown_facts)
+        unknown = {name for verdict in judgement.verdicts for name in verdict.persona.unknown(facts)}
+        assert given_advice.unknown_facts == sorted(unknown)
 
 
 @RELAXED
