@@ -7,7 +7,8 @@ says what is true, and is asked before a key is named.
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from heapq import merge
 from typing import Final, Protocol, runtime_checkable
 
 from pipeline.stages.effects import Stage
@@ -32,6 +33,15 @@ class Timed(Stage, Protocol):
     def index(self) -> "DueIndex":
         """Return a new index for its states."""
         ...
+
+
+def due_among(changed: Mapping[str, int], committed: Iterable[Due], until: int) -> Iterator[Due]:
+    """Yield what is due by `until` in order: of `changed` keys by these moments (0: never), of the others as committed.
+
+    `committed` has to go further than what is taken of the result, by as many as have changed.
+    """
+    own = sorted((due, key) for key, due in changed.items() if 0 < due <= until)
+    return merge(own, (entry for entry in committed if entry[1] not in changed))
 
 
 def leading_int(value: bytes) -> int:

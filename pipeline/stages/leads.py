@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from heapq import merge
 from itertools import islice
 from typing import Final
 
@@ -22,7 +21,7 @@ from pipeline.engine.compile import CompiledPack
 from pipeline.engine.decide import Cause
 from pipeline.stages import working_set
 from pipeline.stages.control import CONTROL, choose, control_in
-from pipeline.stages.due import Due, DueIndex, leading_int
+from pipeline.stages.due import Due, DueIndex, due_among, leading_int
 from pipeline.stages.effects import Effects, Record, Send, States
 from pipeline.stages.slices import SLICES, slice_of
 from pipeline.stages.verdicts import Verdicts
@@ -172,10 +171,8 @@ class _Batch:
 
     def _due(self, until: int) -> Iterator[Due]:
         """Yield what is due in order, of states that this batch has changed as they are now."""
-        changed = self.verdicts.held.changed()
-        own = sorted((state.due, key) for key, state in changed.items() if state is not None and 0 < state.due <= until)
-        committed = self.states.due(until, self.at_once + 1 + len(changed))
-        return merge(own, (entry for entry in committed if entry[1] not in changed))
+        changed = {key: 0 if state is None else state.due for key, state in self.verdicts.held.changed().items()}
+        return due_among(changed, self.states.due(until, self.at_once + 1 + len(changed)), until)
 
     def _held_by_slice(self) -> dict[int, list[str]]:
         slices: dict[int, list[str]] = {}

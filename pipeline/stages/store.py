@@ -1,10 +1,9 @@
 """A task's committed state, in memory, encoded: a value is decoded when it is touched, not before."""
 
 from collections.abc import Iterable, Mapping
-from heapq import merge
 from itertools import islice
 
-from pipeline.stages.due import Due, DueIndex, Timed
+from pipeline.stages.due import Due, DueIndex, Timed, due_among
 from pipeline.stages.effects import Stage
 from pipeline.stages.slices import SLICES, in_slices, slice_of
 
@@ -97,9 +96,8 @@ class Overlay:
 
     def due(self, until: int, most: int) -> list[Due]:
         """Return (moment, key) of what is due by `until` (ms), changed or not."""
-        below = [due for due in self._below.due(until, most + len(self.changes)) if due[1] not in self.changes]
-        changed = sorted((self._below.due_of(value), key) for key, value in self.changes.items() if value is not None)
-        return list(islice(merge(below, (due for due in changed if 0 < due[0] <= until)), most))
+        changed = {key: 0 if value is None else self._below.due_of(value) for key, value in self.changes.items()}
+        return list(islice(due_among(changed, self._below.due(until, most + len(changed)), until), most))
 
     def slice(self, number: int) -> Iterable[str]:
         """Return the keys of one of the `SLICES`, less the forgotten ones."""

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from heapq import merge
 from itertools import islice
 from typing import Final
 
 from pipeline.contracts.fact import SOURCES, Facts
 from pipeline.contracts.hot import decoder, encode, of
 from pipeline.contracts.log import LeadEvent, Linked, Seen, Tick, Told, VisitorRecord, Visits
-from pipeline.stages.due import DueIndex, leading_int
+from pipeline.stages.due import DueIndex, due_among, leading_int
 from pipeline.stages.effects import Effects, Record, Send, States
 from pipeline.stages.working_set import WorkingSet, decoder_of
 from pipeline.state import facts, visitor
@@ -56,14 +55,9 @@ class Visitors:
         self, message: Tick, record: Record, states: States, held: WorkingSet[Visitor], effects: Effects
     ) -> None:
         """Forget those who have not come for so long, the longest first, and the rest by the same record again."""
-        changed = held.changed()
-        own = sorted((_due(state), key) for key, state in changed.items() if state is not None)
+        changed = {key: 0 if state is None else _due(state) for key, state in held.changed().items()}
         committed = states.due(message.at, self.at_once + 1 + len(changed))
-        known = merge(
-            (entry for entry in own if 0 < entry[0] <= message.at),
-            (entry for entry in committed if entry[1] not in changed),
-        )
-        due = list(islice(known, self.at_once + 1))
+        due = list(islice(due_among(changed, committed, message.at), self.at_once + 1))
         for _, key in due[: self.at_once]:
             held.forget(key)
         effects.counts["visitors_forgotten",] += min(len(due), self.at_once)
