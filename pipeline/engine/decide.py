@@ -1,10 +1,8 @@
 """A decision: the judgement with everything a CRM, a marketer and a salesperson need to use, question and reverse it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Final
 
 from pipeline.contracts.decision import (
     Acquisition,
@@ -28,9 +26,8 @@ from pipeline.engine.sentence import sentence
 from pipeline.engine.trials import Trials
 from pipeline.state import lead
 from pipeline.state.lead import Lead, Said
-from pipeline.state.time import DAY_MS, day_of
+from pipeline.state.time import DAY_MS, day_of, moment_at
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DECISION, _SCORE, _VERDICT, _SENTENCE = of(Decision), of(Score), of(PersonaVerdict), of(Sentence)
 _PREVIOUS, _PACK, _CONTACT, _ACQUISITION, _TRIGGER = (
     of(Previous),
@@ -77,7 +74,7 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, caus
         account_id=_account(facts),
         status=judgement.status,
         route=judgement.route,
-        review_at=_moment(review_at(judgement)),
+        review_at=moment_at(looked_at) if (looked_at := review_at(judgement)) else None,
         previous=_previous(state.said),
         trigger=_TRIGGER(kind=cause.kind, id=cause.id, origin=cause.origin),
         score=_SCORE(
@@ -106,7 +103,7 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, caus
             campaign=_text(facts, "acquisition.campaign"),
             form_id=_text(facts, "form.id"),
         ),
-        occurred_at=_EPOCH + timedelta(milliseconds=cause.at),
+        occurred_at=moment_at(cause.at),
         source_event_ids=lead.recent_ids(state),
         source_events=state.events,
     )
@@ -184,10 +181,6 @@ def review_at(judgement: Judgement) -> int:
         if verdict.route == "later" and verdict.excludes
     )
     return judgement.at + days * DAY_MS
-
-
-def _moment(at: int) -> datetime | None:
-    return _EPOCH + timedelta(milliseconds=at) if at else None
 
 
 def _text(facts: Facts, name: str) -> str | None:

@@ -8,7 +8,6 @@ wrong time or none, is seen by the lead's own newest moment, and its case is ref
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final, Literal
 
 from pipeline.contracts.decision import Decision
@@ -20,6 +19,7 @@ from pipeline.stages.identity import lead_of_outcome
 from pipeline.stages.working_set import decoder_of
 from pipeline.state import lead
 from pipeline.state.lead import Lead
+from pipeline.state.time import millis_of
 
 Good = Literal["good", "loser", "undecided"]
 """What an outcome makes of a lead: won is good, lost and disqualified are losers, recycled decides nothing."""
@@ -92,7 +92,7 @@ def cases(
     `events`: (seconds since 1970, record) in the order of time. `flow` is judged with as it goes, so what it knows of a
     lead while their case is yielded is what was known then.
     """
-    due = sorted((millis(outcomes[0].occurred_at), lead_id) for lead_id, outcomes in told.items())
+    due = sorted((millis_of(outcomes[0].occurred_at), lead_id) for lead_id, outcomes in told.items())
     stood: dict[str, bytes] = {}
     waiting = iter(events)
     held = next(waiting, None)
@@ -129,11 +129,6 @@ def kept_from_sales(decisions: Iterable[Decision]) -> frozenset[str]:
     return frozenset(decision.lead_id for decision in decisions if decision.status in KEPT)
 
 
-def millis(moment: datetime) -> int:
-    """Return a time as ms since 1970."""
-    return round((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000)
-
-
 def _judge(flow: Replay, chunk: list[Record], stood: dict[str, bytes]) -> None:
     """Judge records, and remember which decision stands now."""
     if chunk:
@@ -154,7 +149,7 @@ def _case(flow: Replay, lead_id: str, at: int, outcomes: list[Outcome], stood: b
     if stood is None or encoded is None:
         return "no_decision"
     standing, decision = _lead(encoded), _decode(stood)
-    if lead.moment(standing) >= at or millis(decision.occurred_at) >= at:
+    if lead.moment(standing) >= at or millis_of(decision.occurred_at) >= at:
         return "leaked"
     won = [outcome for outcome in outcomes if outcome.result == "won"]
     deciding = (won or outcomes)[-1]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, cast
 
 from pipeline.contracts.control import PackRecord, PersonaStanding
@@ -23,7 +23,7 @@ from pipeline.personas.parse import parse_pack, sha256_of
 from pipeline.stages.dead_letters import dead_letter
 from pipeline.stages.effects import Effects, Record, Send, States
 from pipeline.stages.identity import lead_of, lead_of_outcome, visitor_of
-from pipeline.state.time import CLOCK_AHEAD_MS
+from pipeline.state.time import CLOCK_AHEAD_MS, millis_of
 
 EARLIEST_MS: Final = 946_684_800_000
 """2000-01-01: nobody filled in our forms before."""
@@ -33,7 +33,6 @@ LATEST_MS: Final = 4_102_444_800_000
 MOST_REASON: Final = 500
 """Characters kept of what sales wrote of an outcome: a lead holds twenty of them."""
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FACTS, _SEEN, _LINKED, _LEAD_EVENT = of(Facts), of(Seen), of(Linked), of(LeadEvent)
 _NO_FACTS: Final = _FACTS()
 """What most pages tell; written to a log and never changed."""
@@ -231,8 +230,7 @@ def moment_of(occurred_at: datetime, appended: int) -> tuple[int, bool]:
 
     An append time before `EARLIEST_MS` is none: a writer whose clock was never set dates its records 1970.
     """
-    since = occurred_at - _EPOCH
-    at = (since.days * 86_400 + since.seconds) * 1000 + (since.microseconds + 500) // 1000
+    at = millis_of(occurred_at)
     if EARLIEST_MS <= appended < at - CLOCK_AHEAD_MS:
         return appended, True
     return at, False

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Final
 
 from pipeline.contracts.decision import Decision
 from pipeline.contracts.log import LeadEvent
@@ -25,8 +23,7 @@ from pipeline.stages.working_set import WorkingSet
 from pipeline.state import lead
 from pipeline.state.activity import Acts
 from pipeline.state.lead import Lead
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+from pipeline.state.time import moment_at
 
 
 @dataclass(slots=True)
@@ -159,7 +156,7 @@ def _keep_held_out(state: Lead, judgement: Judgement, effects: Effects) -> None:
 
 
 def _written(at: int) -> str:
-    return (_EPOCH + timedelta(milliseconds=at)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return moment_at(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _count_exclusions(decision: Decision, judgement: Judgement, former: Status | None, effects: Effects) -> None:
@@ -174,7 +171,7 @@ def _count_exclusions(decision: Decision, judgement: Judgement, former: Status |
 
 def _count_form(decision: Decision, at: int, effects: Effects) -> None:
     """Count a lead's first decision after a form, by the day of that form: judging again never counts again."""
-    day = datetime.fromtimestamp(at / 1000, UTC).date().isoformat()
+    day = moment_at(at).date().isoformat()
     effects.counts["leads_with_form", day] += 1
     if decision.status == "excluded":
         effects.counts["leads_excluded_at_form", day] += 1

@@ -34,6 +34,14 @@ ratio(kept, leads) AS share, low(kept, leads) AS share_low, high(kept, leads) AS
 _UNKNOWN: Final = """\
 ratio(unknown, leads) AS unknown_share, low(unknown, leads) AS unknown_low, high(unknown, leads) AS unknown_high"""
 
+_BY: Final = """\
+WITH counted AS (SELECT COLUMN, {counts},
+    count(*) FILTER (NOT kept AND len(unknown) > 0) AS unknown FROM decisions GROUP BY COLUMN)
+SELECT *, {shares},
+  {unknown}
+FROM counted ORDER BY leads DESC, COLUMN"""
+"""By one column of the decisions file, whose name is to stand for `COLUMN`."""
+
 _PLAIN: Final[Mapping[str, str]] = {
     "overall": """\
 WITH counted AS (SELECT {counts},
@@ -64,18 +72,8 @@ WITH said AS (SELECT unnest(criteria) AS criterion, kept, result FROM decisions)
     FROM said CROSS JOIN whole GROUP BY criterion)
 SELECT *, {shares}
 FROM counted ORDER BY kept DESC, criterion""",
-    "sources": """\
-WITH counted AS (SELECT source, {counts},
-    count(*) FILTER (NOT kept AND len(unknown) > 0) AS unknown FROM decisions GROUP BY source)
-SELECT *, {shares},
-  {unknown}
-FROM counted ORDER BY leads DESC, source""",
-    "campaigns": """\
-WITH counted AS (SELECT campaign, {counts},
-    count(*) FILTER (NOT kept AND len(unknown) > 0) AS unknown FROM decisions GROUP BY campaign)
-SELECT *, {shares},
-  {unknown}
-FROM counted ORDER BY leads DESC, campaign""",
+    "sources": _BY.replace("COLUMN", "source"),
+    "campaigns": _BY.replace("COLUMN", "campaign"),
     "periods": """\
 WITH counted AS (SELECT strftime(date_trunc((SELECT period FROM settings), decided_at), '%Y-%m-%d') AS period, {counts},
     count(*) FILTER (NOT kept AND len(unknown) > 0) AS unknown FROM decisions GROUP BY 1)

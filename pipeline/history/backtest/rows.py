@@ -12,6 +12,7 @@ from pipeline.contracts.hot import encode
 from pipeline.contracts.model import Status
 from pipeline.errors import LeadsieveError
 from pipeline.history.cases import KEPT, Case
+from pipeline.state.time import moment_at
 
 HUNDREDTHS: Final = 100
 
@@ -70,7 +71,7 @@ def row_of(case: Case) -> Row:
         who=contact.user_id or contact.email or contact.phone or "",
         decision_id=decision.decision_id,
         decided_at=_written(decision.occurred_at),
-        outcome_at=_written(datetime.fromtimestamp(case.at / 1000, UTC)),
+        outcome_at=_written(moment_at(case.at)),
         result=case.result,
         value=case.value,
         status=decision.status,
