@@ -117,8 +117,12 @@ async def _read_lead_log(
 
 
 def _judged(forms: Forms, mailbox: Mailbox) -> set[str]:
-    """Return the forms less those that could not be judged: these are dead letters, and not lost."""
-    dead = {letter.origin for letter in mailbox.letters.values() if letter.facts.topic == "lead-log"}
+    """Return the forms less those that could not be judged: dead letters that were not sent back, and not lost."""
+    dead = {
+        letter.origin
+        for place, letter in mailbox.letters.items()
+        if letter.facts.topic == "lead-log" and place not in mailbox.replays
+    }
     return {form for form, places in forms.items() if not places <= dead}
 
 
