@@ -10,12 +10,8 @@ former owner, who may write its last batch after its successor has begun. docs/d
 
 import asyncio
 from collections.abc import Iterable
-from contextlib import suppress
 
-from aiokafka import AIOKafkaProducer
-
-from pipeline.runtime.parcels import Changes, Dispatch, changes_as_sends
-from pipeline.runtime.transaction import BATCH_BYTES, STOP_PATIENCE
+from pipeline.runtime.parcels import Changes, Dispatch, changes_as_sends, largest_of, new_producer
 from pipeline.settings import Settings
 from pipeline.stages.effects import Send
 
@@ -25,17 +21,8 @@ class Deliveries:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self.largest = settings.max_record_bytes * 2
-        """Bytes of the largest record we write; checked before sending."""
-        self._producer = AIOKafkaProducer(
-            bootstrap_servers=settings.broker,
-            acks="all",
-            enable_idempotence=True,
-            linger_ms=0,
-            retry_backoff_ms=5,
-            max_batch_size=BATCH_BYTES,
-            max_request_size=self.largest + BATCH_BYTES,
-        )
+        self.largest = largest_of(settings)
+        self._producer = new_producer(settings, acks="all", enable_idempotence=True)
         self._dispatch = Dispatch(settings, self._producer)
 
     async def fence(self) -> None:
@@ -44,8 +31,7 @@ class Deliveries:
 
     async def stop(self) -> None:
         """Close the connection."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._producer.stop(), STOP_PATIENCE)
+        await self._dispatch.stop()
 
     async def write(self, sends: Iterable[Send], changelog: str, partition: int, changes: Changes) -> int:
         """Write the outputs, then the changes, of which the last must be the position; return as `Transactions.write`.

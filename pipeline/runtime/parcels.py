@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -42,7 +43,28 @@ Sorted = dict[Target, list[Send]]
 """Records by where they go; those of one partition in order."""
 Changes = Sequence[tuple[bytes, bytes | None]]
 """Keys of a changelog and their new values; None: forgotten."""
+STOP_PATIENCE = 5.0
+"""Seconds a producer has to close: one whose broker is gone would wait for it."""
+BATCH_BYTES = 1_000_000
+"""Of records sent to one partition at once: what topics take by default, and so every topic we may write to."""
 _BARE: list[tuple[str, bytes]] = []
+
+
+def largest_of(settings: Settings) -> int:
+    """Return the bytes of the largest record that a task writes; checked before sending."""
+    return settings.max_record_bytes * 2
+
+
+def new_producer(settings: Settings, **kind: Any) -> AIOKafkaProducer:  # noqa: ANN401  options of aiokafka's
+    """Return a task's producer: it waits for nothing, and packs as much as a topic takes at once."""
+    return AIOKafkaProducer(
+        bootstrap_servers=settings.broker,
+        linger_ms=0,
+        retry_backoff_ms=5,
+        max_batch_size=BATCH_BYTES,
+        max_request_size=largest_of(settings) + BATCH_BYTES,
+        **kind,
+    )
 
 
 @dataclass
@@ -52,6 +74,11 @@ class Dispatch:
     settings: Settings
     producer: AIOKafkaProducer
     _counts: dict[str, int] = field(default_factory=dict)
+
+    async def stop(self) -> None:
+        """Close the producer, as far as its broker lets it in time."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.producer.stop(), STOP_PATIENCE)
 
     async def partitions(self, topic: str) -> int:
         """Return how many partitions a topic has; asked once."""

@@ -2,12 +2,10 @@
 
 import asyncio
 from collections.abc import Iterable
-from contextlib import suppress
 
-from aiokafka import AIOKafkaProducer
 from aiokafka.producer import sender
 
-from pipeline.runtime.parcels import Changes, Dispatch, Sorted, Target, changes_as_sends
+from pipeline.runtime.parcels import Changes, Dispatch, Sorted, Target, changes_as_sends, largest_of, new_producer
 from pipeline.settings import Settings
 from pipeline.stages.effects import Send
 
@@ -15,27 +13,17 @@ from pipeline.stages.effects import Send
 # most of what a small transaction takes. docs/decisions/0009 tells what was measured.
 sender.BACKOFF_OVERRIDE = 0.002
 
-STOP_PATIENCE = 5.0
-"""Seconds a producer has to close: one whose broker is gone would wait for it."""
-BATCH_BYTES = 1_000_000
-"""Of records sent to one partition at once: what topics take by default, and so every topic we may write to."""
-
 
 class Transactions:
     """The transactional producer of one task. After any error it must not be used again."""
 
     def __init__(self, settings: Settings, transactional_id: str) -> None:
         self._settings = settings
-        self.largest = settings.max_record_bytes * 2
-        """Bytes of the largest record we write; checked before sending."""
-        self._producer = AIOKafkaProducer(
-            bootstrap_servers=settings.broker,
+        self.largest = largest_of(settings)
+        self._producer = new_producer(
+            settings,
             transactional_id=transactional_id,
             transaction_timeout_ms=int(settings.transaction_timeout * 1000),
-            linger_ms=0,
-            retry_backoff_ms=5,
-            max_batch_size=BATCH_BYTES,
-            max_request_size=self.largest + BATCH_BYTES,
         )
         self._dispatch = Dispatch(settings, self._producer)
 
@@ -45,8 +33,7 @@ class Transactions:
 
     async def stop(self) -> None:
         """Close the connection; an open transaction is left to the next owner's fence."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._producer.stop(), STOP_PATIENCE)
+        await self._dispatch.stop()
 
     async def write(self, sends: Iterable[Send], changelog: str, partition: int, changes: Changes) -> int:
         """Write all of it in one transaction; return where in the changelog its last batch begins, negative: unknown.
