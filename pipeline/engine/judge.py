@@ -56,7 +56,7 @@ def conclude_on(
     """Return the judgement of a lead of whom it was already asked who matches."""
     pack, day, findings = panel.pack, day_of(now), conclude(panel, matches, facts, lead_id)
     points = Points(findings.fit, engagement(acts, pack, day), penalties(findings, facts, day))
-    hand_raised = facts.get("form.purpose") in HAND_RAISES
+    hand_raised = str(facts.get("form.purpose")) in HAND_RAISES
     qualifies = hand_raised or (findings.kept is None and is_qualified(points, acts, pack, day))
     status, route, review = precedence(findings, hand_raised=hand_raised, qualifies=qualifies)
     flags = _flags(findings, facts, review=review)

@@ -40,10 +40,15 @@ def keys_by(names: Iterable[str]) -> Callable[[FactMap], Key]:
     other = tuple(name for name in ordered if not _has_one_type(name))
 
     def key_of(facts: FactMap) -> Key:
-        key: Key = tuple(map(facts.get, plain))
+        key: Key = tuple([_sure(facts.get(name)) for name in plain])
         return key + tuple([_exact(facts.get(name)) for name in other]) if other else key
 
     return key_of
+
+
+def _sure(value: object) -> object:
+    """Return a value of one type as it is, and what is none of its type in a form that can be looked up."""
+    return value if value.__class__ is str or value is None or value.__class__ is bool else (repr(value),)
 
 
 def _exact(value: object) -> object:

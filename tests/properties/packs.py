@@ -61,29 +61,29 @@ _leaves = st.one_of(
     _leaf("job.title", "contains", st.sampled_from(["étudiante", "head of"])),
     _leaf("crm.open_opportunity", "is", st.booleans()),
 )
-criteria = st.recursive(
-    _leaves,
-    lambda inner: st.one_of(
-        st.fixed_dictionaries({"not": inner}),
-        st.fixed_dictionaries({"all": st.lists(inner, min_size=1, max_size=3)}),
-        st.fixed_dictionaries({"any": st.lists(inner, min_size=1, max_size=3)}),
-    ),
-    max_leaves=6,
-)
+
+
+def _compound(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    some = st.lists(inner, min_size=1, max_size=3)
+    return st.one_of(
+        *(st.fixed_dictionaries({kind: told}) for kind, told in (("not", inner), ("all", some), ("any", some)))
+    )
+
+
+def _sheet(what: dict[str, Any], told: dict[str, Any], unless: dict[str, Any] | None) -> dict[str, Any]:
+    return {**_SHARED, **what, "criteria": told, **({"unless": unless} if unless else {})}
+
+
+criteria = st.recursive(_leaves, _compound, max_leaves=6)
 _SHARED = {"version": 1, "title": {"fr": "a", "en": "b"}, "owner": "somebody", "review_by": "2027-01-31"}
 _route = st.sampled_from([{}, {"route": "hr"}, {"route": "later", "review_after_days": 90}])
 _negative = st.one_of(
-    _route.map(lambda route: {"kind": "negative", "effect": "exclude", **route}),
-    st.integers(1, 40).map(lambda points: {"kind": "negative", "effect": "penalize", "points": points}),
+    _route.map({"kind": "negative", "effect": "exclude"}.__or__),
+    st.fixed_dictionaries({"kind": st.just("negative"), "effect": st.just("penalize"), "points": st.integers(1, 40)}),
     st.just({"kind": "negative", "effect": "flag"}),
 )
-_buyer = st.integers(10, 80).map(lambda points: {"kind": "buyer", "points": points})
-_personas = st.builds(
-    lambda what, told, unless: {**_SHARED, **what, "criteria": told, **({"unless": unless} if unless else {})},
-    _negative | _buyer,
-    criteria,
-    st.none() | criteria,
-)
+_buyer = st.fixed_dictionaries({"kind": st.just("buyer"), "points": st.integers(10, 80)})
+_personas = st.builds(_sheet, _negative | _buyer, criteria, st.none() | criteria)
 standings: st.SearchStrategy[dict[str, Standing]] = st.dictionaries(
     st.sampled_from(["p0", "p1", "p2", "p3", "p4"]), st.sampled_from(["live", "live", "shadow", "retired"])
 )

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from pipeline.cli.packs import FACTS
 from pipeline.contracts.model import Standing, Value
+from pipeline.engine.advice import advise
 from pipeline.engine.compile import compile_pack
-from pipeline.engine.judge import judge
+from pipeline.engine.judge import judge_by
+from pipeline.engine.panel import panel_of
+from pipeline.engine.trials import Trials
 from pipeline.engine.view import told
 from pipeline.personas.lint import lint
 from pipeline.personas.model import TEST_SUFFIX
@@ -46,8 +49,17 @@ def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:  #
     return [path, *(place for key, part in inner for place in _places(part, (*path, key)))]
 
 
+class Files(dict[str, str]):
+    """A pack's files, told by their names: hypothesis shows what fails, and refuses to show megabytes."""
+
+    def __repr__(self) -> str:
+        """Return the names of the files that differ from the shipped ones, with what they hold."""
+        shipped = {name: json.dumps(sheet, ensure_ascii=False) for name, sheet in _shipped().items()}
+        return f"Files({ {name: held for name, held in self.items() if shipped.get(name) != held} })"[:20_000]
+
+
 @st.composite
-def spoiled(draw: st.DrawFn) -> dict[str, str]:
+def spoiled(draw: st.DrawFn) -> Files:
     """Return the files of a shipped pack in which up to three members were changed, taken out, or put elsewhere."""
     sheets = deepcopy(_shipped())
     for _ in range(draw(st.integers(1, 3))):
@@ -67,7 +79,7 @@ def spoiled(draw: st.DrawFn) -> dict[str, str]:
             holder[draw(st.sampled_from(WORDS) | st.text(max_size=5))] = draw(VALUES)
         if not _places(sheet)[1:]:
             break
-    return {name: json.dumps(sheet, ensure_ascii=False) for name, sheet in sheets.items()}
+    return Files({name: json.dumps(sheet, ensure_ascii=False) for name, sheet in sheets.items()})
 
 
 def _judge_anything(files: dict[str, str], facts: dict[str, Value]) -> None:
@@ -81,12 +93,10 @@ def _judge_anything(files: dict[str, str], facts: dict[str, Value]) -> None:
     found = lint(pack, FACTS, lambda name, known: personas[name].matches(told(compiled, known)))
     assert all(problem.file and problem.line for problem in found)
     live: dict[str, Standing] = dict.fromkeys(personas, "live")
-    assert judge(compiled, live, told(compiled, facts), None, NOW).status in {
-        "qualified",
-        "excluded",
-        "nurture",
-        "open",
-    }
+    panel, known = panel_of(compiled, live), told(compiled, facts)
+    judgement = judge_by(panel, known, None, NOW)
+    assert judgement.status in {"qualified", "excluded", "nurture", "open"}
+    assert advise(Trials(panel, known, None, NOW), judgement)
 
 
 @RELAXED

@@ -46,6 +46,7 @@ def _judge(facts: Facts, standings: dict[str, Standing] | None = None) -> Judgem
         ({"buyer": True, "student": True}, "excluded", "none"),
         ({"form.purpose": "demo"}, "qualified", "none"),
         ({"form.purpose": "content"}, "open", "none"),
+        ({"form.purpose": []}, "open", "none"),
         ({"form.purpose": "demo", "weak": True}, "qualified", "none"),
         ({"form.purpose": "demo", "competitor": True}, "excluded", "none"),
         ({"form.purpose": "demo", "applicant": True}, "excluded", "hr"),
