@@ -62,12 +62,13 @@ def _advise(trials: Trials, judgement: Judgement) -> Advice:
 
 def _key(trials: Trials) -> Key:
     """Return all that the advice depends on, beside the panel."""
-    panel, acts, lead_id = trials.panel, trials.acts, trials.lead_id
-    held_out = lead_id and tuple(
-        [persona.id for persona in panel.personas if is_held_out(lead_id, persona.id, persona.holdout)]
+    panel, acts, whose = trials.panel, trials.acts, trials.whose
+    held_out = whose and tuple(
+        [persona.id for persona in panel.personas if is_held_out(whose.lead_id, persona.id, persona.holdout)]
     )
+    stands = whose and panel.conduct.braked & whose.excluded_by
     did = None if acts is None else tuple(sorted([(what, *sorted(days.items())) for what, days in acts.items()]))
-    return day_of(trials.now), held_out, did, *_facts_of(panel.pack)(trials.facts)
+    return day_of(trials.now), held_out, stands, did, *_facts_of(panel.pack)(trials.facts)
 
 
 @lru_cache(maxsize=64)

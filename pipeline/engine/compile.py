@@ -12,7 +12,17 @@ from pipeline.engine.holdout import SHARES
 from pipeline.engine.operators import References, ready_list, ready_zones
 from pipeline.engine.source import function_of
 from pipeline.personas.criterion import Node, leaves
-from pipeline.personas.model import Engagement, Head, Pack, Persona, Thresholds, all_leaves, holdout_percent
+from pipeline.personas.model import (
+    Engagement,
+    Head,
+    Pack,
+    Persona,
+    Thresholds,
+    all_leaves,
+    exclusion_budget_percent,
+    false_exclusion_percent,
+    holdout_percent,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +42,10 @@ class CompiledPersona:
     """The facts that its criteria read."""
     holdout: int
     """How many of those it would exclude are let through, of `holdout.SHARES`; 0 unless it excludes."""
+    budget: int
+    """Of the leads with a form so many, of `holdout.SHARES`, it may exclude before it is braked."""
+    false_exclusions: int
+    """So many of those it excludes, of `holdout.SHARES`, may be mistakes before it is braked."""
     flag: str
     """What decisions carry of a matched persona whose effect is `flag`."""
     route: Route
@@ -77,6 +91,8 @@ class CompiledPack:
     """Those that some criterion reads as told of late: (fact, days)."""
     references: References
     """The pack's reference lists and zones."""
+    confirm_exclusions: bool
+    """Whether a person is asked to confirm exclusions that few cases, or a freelancer, make doubtful."""
 
 
 def compile_pack(pack: Pack, sha256: str) -> CompiledPack:
@@ -99,6 +115,7 @@ def compile_pack(pack: Pack, sha256: str) -> CompiledPack:
         fact_names=frozenset(leaf.fact for _, _, leaf in all_leaves(pack)),
         recent=frozenset((leaf.fact, leaf.within_days) for _, _, leaf in all_leaves(pack) if leaf.within_days),
         references=references,
+        confirm_exclusions=head.confirm_exclusions,
     )
 
 
@@ -119,6 +136,8 @@ def _persona(persona: Persona, head: Head, references: References) -> CompiledPe
         half_life_days=persona.fading.half_life_days if persona.fading else 0,
         reads=frozenset(leaf.fact for _, leaf in leaves(persona.criteria, ("criteria",))),
         holdout=round(holdout_percent(head, persona.id) * SHARES / 100) if persona.effect == "exclude" else 0,
+        budget=round(exclusion_budget_percent(head, persona.id) * SHARES / 100),
+        false_exclusions=round(false_exclusion_percent(head, persona.id) * SHARES / 100),
         flag=persona.flag or persona.id,
         route=persona.route,
         review_after_days=persona.review_after_days or 0,

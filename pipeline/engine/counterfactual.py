@@ -66,7 +66,7 @@ def _aims(verdict: Verdict) -> Iterator[tuple[Criterion, bool]]:
     if persona.kind == "buyer":
         if not matched:
             yield persona.criterion, True
-    elif matched and not verdict.lifted and not verdict.held_out and persona.effect != "flag":
+    elif matched and not verdict.lifted and not verdict.held_out and not verdict.braked and persona.effect != "flag":
         yield persona.criterion, False
         if persona.lifter is not None:
             yield persona.lifter, True

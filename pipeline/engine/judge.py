@@ -7,7 +7,7 @@ import msgspec
 
 from pipeline.contracts.model import Route, Status
 from pipeline.engine.compile import CompiledPack
-from pipeline.engine.panel import Facts, Findings, Matches, Panel, Standings, Verdict, conclude, panel_of
+from pipeline.engine.panel import Facts, Findings, Matches, Panel, Standings, Verdict, Whose, conclude, panel_of
 from pipeline.engine.score import Points, band, engagement, is_qualified, penalty
 from pipeline.state.activity import Acts
 from pipeline.state.time import day_of
@@ -42,23 +42,24 @@ def judge(pack: CompiledPack, standings: Standings, facts: Facts, acts: Acts | N
     return judge_by(panel_of(pack, standings), facts, acts, now)
 
 
-def judge_by(panel: Panel, facts: Facts, acts: Acts | None, now: int, lead_id: str | None = None) -> Judgement:
+def judge_by(panel: Panel, facts: Facts, acts: Acts | None, now: int, whose: Whose | None = None) -> Judgement:
     """Return the judgement of a lead: a pure function of the panel, what is known at `now` (ms), and who they are.
 
-    `lead_id` tells who is held out; None: nobody is.
+    `whose` tells who is held out, and whom a brake comes too late for; None: neither.
     """
-    return conclude_on(panel, panel.ask(facts), facts, acts, now, lead_id)
+    return conclude_on(panel, panel.ask(facts), facts, acts, now, whose)
 
 
 def conclude_on(
-    panel: Panel, matches: Matches, facts: Facts, acts: Acts | None, now: int, lead_id: str | None = None
+    panel: Panel, matches: Matches, facts: Facts, acts: Acts | None, now: int, whose: Whose | None = None
 ) -> Judgement:
     """Return the judgement of a lead of whom it was already asked who matches."""
-    pack, day, findings = panel.pack, day_of(now), conclude(panel, matches, facts, lead_id)
+    pack, day, findings = panel.pack, day_of(now), conclude(panel, matches, facts, whose)
     points = Points(findings.fit, engagement(acts, pack, day), penalties(findings, facts, day))
     hand_raised = str(facts.get("form.purpose")) in HAND_RAISES
     qualifies = hand_raised or (findings.kept is None and is_qualified(points, acts, pack, day))
     status, route, review = precedence(findings, hand_raised=hand_raised, qualifies=qualifies)
+    review = review or (status == "excluded" and _is_to_be_confirmed(findings, facts))
     flags = _flags(findings, facts, review=review)
     return Judgement(status, route, points, band(points, pack), findings, flags, hand_raised, now)
 
@@ -77,6 +78,12 @@ def precedence(findings: Findings, *, hand_raised: bool, qualifies: bool) -> tup
         status, route = findings.kept
         return status, route, False
     return "qualified" if qualifies else "open", "none", findings.kept is not None
+
+
+def _is_to_be_confirmed(findings: Findings, facts: Facts) -> bool:
+    if findings.confirms == "freelancers":
+        return facts.get("job.freelance") is True
+    return findings.confirms == "everybody"
 
 
 def _flags(findings: Findings, facts: Facts, *, review: bool) -> tuple[str, ...]:

@@ -12,17 +12,39 @@ from pipeline.engine.holdout import is_held_out
 from pipeline.engine.memory import remembering
 from pipeline.engine.score import HUNDREDTHS
 from pipeline.engine.source import function_of_all
+from pipeline.personas.model import NEVER_SPARED
 
 Facts = Mapping[str, Value]
 Standings = Mapping[str, Standing]
 """Persona -> what a status record made of it; a persona without one stands as its effect says."""
+
+
+class Conduct(NamedTuple):
+    """How a pack's personas have done so far, as records of the log tell: pack and facts don't say it."""
+
+    braked: frozenset[str] = frozenset()
+    """Those who exclude nobody anew, until a person releases them."""
+    reviewed: frozenset[str] = frozenset()
+    """Those of whose exclusions people have reviewed `ENOUGH` at least."""
+
+
+class Whose(NamedTuple):
+    """The lead that is judged, as far as it matters to the verdict who they are."""
+
+    lead_id: str
+    excluded_by: frozenset[str] = frozenset()
+    """The personas by whom they are excluded already: a brake stops new exclusions only."""
+
+
+ENOUGH: Final = 30
+"""Cases, below which nothing is concluded from their number."""
+UNTOLD: Final = Conduct()
 Matches = tuple[bool | None, ...]
 """Who matches, in the order of a panel's personas: True, False, or None where it cannot be told."""
-More = tuple[bool, tuple[tuple[bool, bool, bool], ...]]
-"""Whether the pack's `unless` holds; and of each who matches, `unless`, ambassador route and holdout."""
+More = tuple[bool, tuple[tuple[bool, bool, bool, bool], ...]]
+"""Whether the pack's `unless` holds; and of each who matches, `unless`, ambassador route, holdout and brake."""
+Asks = Literal["nobody", "freelancers", "everybody"]
 
-NEVER_SPARED: Final = frozenset({"competitor", "solicitor"})
-"""Personas whom raising a hand does not spare, and who are live without a status record."""
 _MOST: Final = 4096
 """Findings that a panel remembers; then it begins anew."""
 
@@ -39,15 +61,17 @@ class Verdict:
     route: Route
     held_out: bool = False
     """It matched, but the lead is let through to see what becomes of them: nobody outside is told."""
+    braked: bool = False
+    """It matched, but excludes nobody anew until a person releases it, and did not exclude this lead before."""
 
     @property
     def excludes(self) -> bool:
         """Whether this verdict alone would keep the lead from sales."""
-        return self.would_exclude and not self.held_out
+        return self.would_exclude and not self.held_out and not self.braked
 
     @property
     def would_exclude(self) -> bool:
-        """Whether it would, holdout aside."""
+        """Whether it would, holdout and brake aside."""
         return self.persona.effect == "exclude" and self.state == "matched" and not self.lifted
 
 
@@ -74,6 +98,8 @@ class Findings:
     kept: tuple[Status, Route] | None
     """Where the lead is kept from sales, unless a raised hand spares it; None: nobody keeps it."""
     may_be_spared: bool
+    confirms: Asks
+    """Of whom a person is asked to confirm that they are excluded."""
     flags: frozenset[str]
 
 
@@ -95,20 +121,21 @@ class Panel:
     readers: Mapping[str, tuple[int, ...]]
     """Fact -> who reads it, by their places."""
     standings: Standings
+    conduct: Conduct
     found: dict[Matches, Found] = field(default_factory=dict, repr=False)
 
 
-def panel_of(pack: CompiledPack, standings: Standings) -> Panel:
-    """Return who judges: the same panel for the same pack and standings."""
-    return _panel(pack, frozenset(standings.items()))
+def panel_of(pack: CompiledPack, standings: Standings, conduct: Conduct = UNTOLD) -> Panel:
+    """Return who judges: the same panel for the same pack, standings and conduct."""
+    return _panel(pack, frozenset(standings.items()), conduct)
 
 
 @lru_cache(maxsize=64)
-def _panel(pack: CompiledPack, standings: frozenset[tuple[str, Standing]]) -> Panel:
+def _panel(pack: CompiledPack, standings: frozenset[tuple[str, Standing]], conduct: Conduct) -> Panel:
     said = dict(standings)
     personas = tuple(persona for persona in pack.personas if said.get(persona.id) != "retired")
     ask = function_of_all([persona.node for persona in personas], pack.references)
-    return Panel(pack, personas, ask, _readers(personas), said)
+    return Panel(pack, personas, ask, _readers(personas), said, conduct)
 
 
 def _readers(personas: Sequence[CompiledPersona]) -> dict[str, tuple[int, ...]]:
@@ -116,9 +143,9 @@ def _readers(personas: Sequence[CompiledPersona]) -> dict[str, tuple[int, ...]]:
     return {name: tuple(at for at, persona in enumerate(personas) if name in persona.reads) for name in names}
 
 
-def find(panel: Panel, facts: Facts, lead_id: str | None = None) -> Findings:
-    """Return what the panel finds: a pure function of the panel, the facts and who is held out; None: nobody is."""
-    return conclude(panel, panel.ask(facts), facts, lead_id)
+def find(panel: Panel, facts: Facts, whose: Whose | None = None) -> Findings:
+    """Return what the panel finds: a pure function of the panel, the facts and whose they are; None: anybody's."""
+    return conclude(panel, panel.ask(facts), facts, whose)
 
 
 def ask_again(panel: Panel, before: Matches, facts: Facts, changed: Iterable[str]) -> Matches:
@@ -130,10 +157,10 @@ def ask_again(panel: Panel, before: Matches, facts: Facts, changed: Iterable[str
     return tuple(now)
 
 
-def conclude(panel: Panel, matches: Matches, facts: Facts, lead_id: str | None = None) -> Findings:
+def conclude(panel: Panel, matches: Matches, facts: Facts, whose: Whose | None = None) -> Findings:
     """Return what follows from who matches."""
     matched, known = _found(panel, matches)
-    more = _more(panel, matched, facts, lead_id)
+    more = _more(panel, matched, facts, whose)
     findings = known.get(more)
     if findings is None:
         if len(known) >= _MOST:
@@ -152,13 +179,14 @@ def _found(panel: Panel, matches: Matches) -> Found:
     return found
 
 
-def _more(panel: Panel, matched: tuple[CompiledPersona, ...], facts: Facts, lead_id: str | None) -> More:
+def _more(panel: Panel, matched: tuple[CompiledPersona, ...], facts: Facts, whose: Whose | None) -> More:
     lifts = panel.pack.lifts
     asked = [
         (
             persona.unless is not None and persona.unless(facts) is True,
             persona.ambassador is not None and persona.ambassador(facts) is True,
-            lead_id is not None and is_held_out(lead_id, persona.id, persona.holdout),
+            whose is not None and is_held_out(whose.lead_id, persona.id, persona.holdout),
+            persona.id in panel.conduct.braked and (whose is None or persona.id not in whose.excluded_by),
         )
         for persona in matched
     ]
@@ -186,7 +214,8 @@ def _conclude(panel: Panel, matches: Matches, more: More) -> Findings:
         against=len(against),
         kept=_kept_from_sales(against) if against else None,
         may_be_spared=all(map(_may_be_spared, against)),
-        flags=_flags(matched, shadow=not against),
+        confirms=_confirms(panel, against),
+        flags=_flags(matched, spared=not against),
     )
 
 
@@ -202,13 +231,13 @@ def _verdicts(panel: Panel, matches: Matches, more: More) -> tuple[Verdict, ...]
     waiting = iter(asked)
     verdicts = []
     for persona, holds in zip(panel.personas, matches, strict=True):
-        own, ambassador, held_out = next(waiting) if holds else (False, False, False)
+        own, ambassador, held_out, braked = next(waiting) if holds else (False, False, False, False)
         state: State = "unknown" if holds is None else "matched" if holds else "not_matched"
         excluding = persona.kind == "negative" and persona.effect == "exclude"
         route: Route = "ambassador" if ambassador else persona.route
         standing = _standing(persona, panel.standings)
         held_out = held_out and standing == "live"
-        verdicts.append(Verdict(persona, state, standing, own or (lifted and excluding), route, held_out))
+        verdicts.append(Verdict(persona, state, standing, own or (lifted and excluding), route, held_out, braked))
     return tuple(verdicts)
 
 
@@ -238,9 +267,20 @@ def _kept_from_sales(against: list[Verdict]) -> tuple[Status, Route]:
     return "excluded", elsewhere[0] if elsewhere else "none"
 
 
-def _flags(matched: list[Verdict], *, shadow: bool) -> frozenset[str]:
-    """Return the flags of those who match; `shadow`: nobody excludes, so say who would."""
+def _confirms(panel: Panel, against: list[Verdict]) -> Asks:
+    """Return of whom a person is asked to confirm an exclusion: one of the personas that is sure of it is enough."""
+    excluding = {verdict.persona.id for verdict in against}
+    if not panel.pack.confirm_exclusions or not excluding or excluding & NEVER_SPARED:
+        return "nobody"
+    return "freelancers" if excluding & panel.conduct.reviewed else "everybody"
+
+
+def _flags(matched: list[Verdict], *, spared: bool) -> frozenset[str]:
+    """Return the flags of those who match; `spared`: nobody excludes, so say who would in shadow, or unbraked."""
     flags = {verdict.persona.flag for verdict in matched if verdict.persona.effect == "flag"}
-    if shadow and any(verdict.excludes and verdict.standing == "shadow" for verdict in matched):
+    would = [verdict for verdict in matched if verdict.would_exclude] if spared else []
+    if any(verdict.standing == "shadow" for verdict in would):
         flags.add("shadow_would_exclude")
+    if any(verdict.standing == "live" for verdict in would):
+        flags.add("braked_would_exclude")
     return frozenset(flags)

@@ -11,6 +11,7 @@ from pipeline.engine.words import ENGLISH, FRENCH, name_of, value_of
 _OPENINGS: Final[Mapping[str, Mapping[str, str]]] = {
     "fr": {
         "excluded": "Écarté : correspond à {personas}",
+        "confirm": "Écarté, à confirmer : correspond à {personas}",
         "nurture": "À cultiver, pas à vendre : correspond à {personas}",
         "review": "Qualifié, à vérifier : demande à nous parler, mais correspond à {personas}",
         "qualified": "Qualifié : correspond à {personas}",
@@ -19,6 +20,7 @@ _OPENINGS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "en": {
         "excluded": "Excluded: matches {personas}",
+        "confirm": "Excluded, please confirm: matches {personas}",
         "nurture": "To nurture, not to sell to: matches {personas}",
         "review": "Qualified, please check: asks to talk to us, but matches {personas}",
         "qualified": "Qualified: matches {personas}",
@@ -62,7 +64,7 @@ def _write(opening: str, personas: list[CompiledPersona], telling: list[Reason],
 
 def _opening(judgement: Judgement, personas: list[CompiledPersona]) -> str:
     if "needs_review" in judgement.flags:
-        return "review"
+        return "confirm" if judgement.status == "excluded" else "review"
     if judgement.status == "qualified":
         return "qualified" if personas else "asked"
     return judgement.status

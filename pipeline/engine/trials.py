@@ -7,7 +7,7 @@ from pipeline.contracts.model import Status
 from pipeline.engine.judge import conclude_on
 from pipeline.engine.offers import Move
 from pipeline.engine.options import apply, touched
-from pipeline.engine.panel import Facts, Matches, Panel, ask_again
+from pipeline.engine.panel import Facts, Matches, Panel, Whose, ask_again
 from pipeline.engine.view import reading_of
 from pipeline.state.activity import Acts
 from pipeline.state.time import day_of
@@ -31,13 +31,13 @@ class Trials:
     facts: Facts
     acts: Acts | None
     now: int
-    lead_id: str | None = None
+    whose: Whose | None = None
     _matches: Matches | None = None
 
     def hold(self, move: Move) -> Trial:
         """Return what would be decided if the lead brought these facts."""
         facts = apply(self.facts, move, reading_of(self.panel.pack), day_of(self.now))
-        judgement = conclude_on(self.panel, self._ask(facts, move), facts, self.acts, self.now, self.lead_id)
+        judgement = conclude_on(self.panel, self._ask(facts, move), facts, self.acts, self.now, self.whose)
         points = judgement.points
         return Trial(judgement.status, judgement.findings.against, points.fit - points.penalties)
 

@@ -19,10 +19,10 @@ EARLY: Final = frozenset({"student", "intern", "apprentice"})
 """Seniorities that one leaves within a year; the others keep as long as any fact."""
 ALWAYS: Final = (
     "acquisition.source acquisition.medium acquisition.campaign company.relation email.kind email.registrable_domain "
-    "form.id form.purpose"
+    "form.id form.purpose job.freelance"
 ).split()
 """Facts that a decision is made of, whatever pack judges."""
-VERDICT: Final = frozenset({"company.relation", "form.purpose"})
+VERDICT: Final = frozenset({"company.relation", "form.purpose", "job.freelance"})
 """Those of them that the verdict depends on."""
 SENIORITY: Final = "job.seniority"
 

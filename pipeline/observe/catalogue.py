@@ -124,6 +124,13 @@ METRICS: tuple[Spec, ...] = (
         "leads_excluded_at_form",
     ),
     Spec(
+        "leadsieve_persona_leads_excluded_at_form_total",
+        "counter",
+        "The same for each persona that excludes them: held against its exclusion budget, a share of the leads with a form.",
+        (PERSONA,),
+        "personas_excluded_at_form",
+    ),
+    Spec(
         "leadsieve_form_day_leads",
         "gauge",
         "Leads with a form on that day, as counted by this worker since it started.",

@@ -91,7 +91,7 @@ def _unknown_personas(pack: Pack) -> Iterator[Problem]:
     """Yield the personas that the head gives percentages to and that there are not, or that exclude nobody."""
     excluding = [persona.id for persona in pack.personas if persona.effect == "exclude"]
     broken = {file.removesuffix(".yaml") for file in pack.documents} - {persona.id for persona in pack.personas}
-    for member in ("holdout_percent", "exclusion_budget_percent"):
+    for member in ("holdout_percent", "exclusion_budget_percent", "false_exclusion_percent"):
         for name in getattr(pack.head, member).personas:
             if name not in excluding and name not in broken:
                 message = f"no persona `{name}` excludes anybody{suggest(name, excluding)}"

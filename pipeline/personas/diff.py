@@ -48,8 +48,16 @@ _NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "shelf_life_days": ("durée de validité, {}", "shelf life, {}"),
     "holdout_percent": ("témoins laissés passer, {} (%)", "let through as holdout, {} (%)"),
     "exclusion_budget_percent": ("plafond d'exclusions, {} (%)", "exclusion budget, {} (%)"),
+    "false_exclusion_percent": ("erreurs permises, {} (%)", "mistakes allowed, {} (%)"),
     "confirm_exclusions": ("demande confirmation", "asks for confirmation"),
 }
+
+
+_NUMBERS: Final = (
+    "thresholds", "engagement", "shelf_life_days", "holdout_percent", "exclusion_budget_percent",
+    "false_exclusion_percent",
+)  # fmt: skip
+"""The members of a head that are numbers by name."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,7 @@ def _head(old: Head, new: Head, voice: _Voice) -> Iterator[Change]:
         for key in sorted({*before, *after}):
             yield from _entries(voice, voice.name(member, key), before.get(key, ()), after.get(key, ()))
     yield from _criterion(voice, "lifts", old.lifts, new.lifts)
-    for member in ("thresholds", "engagement", "shelf_life_days", "holdout_percent", "exclusion_budget_percent"):
+    for member in _NUMBERS:
         before, after = (_flat(getattr(head, member).model_dump()) for head in (old, new))
         for key in sorted({*before, *after}):
             yield from voice.was(voice.name(member, key), before.get(key), after.get(key))

@@ -14,7 +14,16 @@ from pipeline.contracts.model import Value
 from pipeline.errors import Problem
 from pipeline.personas import fairness, weak
 from pipeline.personas.criterion import Leaf
-from pipeline.personas.model import HEAD, TEST_SUFFIX, Pack, all_leaves, file_of
+from pipeline.personas.model import (
+    HEAD,
+    NEVER_SPARED,
+    TEST_SUFFIX,
+    Pack,
+    all_leaves,
+    exclusion_budget_percent,
+    file_of,
+    holdout_percent,
+)
 from pipeline.personas.portrait import NEEDED
 from pipeline.personas.spelling import suggest
 from pipeline.personas.testing import Case
@@ -79,6 +88,7 @@ def lint_papers(
         *_missing_cases(pack, cases, matches),
         *_missing_portraits(pack),
         *_past_reviews(pack, today),
+        *_unmeasured(pack),
     ]
 
 
@@ -162,6 +172,20 @@ def _missing_portraits(pack: Pack) -> Iterator[Problem]:
         if missing:
             message = f"the portrait says nothing of {', '.join(missing)}"
             yield pack.documents[file_of(persona.id)].problem(("portrait",), "missing_portrait", message)
+
+
+def _unmeasured(pack: Pack) -> Iterator[Problem]:
+    """Yield the percentages by which nobody would see a persona's mistakes, or it would be braked at once."""
+    head = pack.documents[HEAD]
+    for persona in pack.personas:
+        if persona.effect != "exclude":
+            continue
+        if persona.id not in NEVER_SPARED and not holdout_percent(pack.head, persona.id):
+            said = f"nobody is let through that `{persona.id}` would exclude: its mistakes are never seen"
+            yield head.problem(("holdout_percent", "personas", persona.id), "unmeasured", said, "warning")
+        if not exclusion_budget_percent(pack.head, persona.id):
+            said = f"`{persona.id}` may exclude nobody: its brake is on as soon as it has excluded one"
+            yield head.problem(("exclusion_budget_percent", "personas", persona.id), "no_budget", said, "warning")
 
 
 def _past_reviews(pack: Pack, today: date) -> Iterator[Problem]:

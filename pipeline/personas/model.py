@@ -164,6 +164,8 @@ class Head(Sheet):
     """How many would-be exclusions are let through unseen, to measure mistakes; competitor and solicitor 0."""
     exclusion_budget_percent: Shares = Shares(default=50)
     """Of the leads with a form so many a persona may exclude before it is braked."""
+    false_exclusion_percent: Shares = Shares(default=10)
+    """Of those it would exclude so many may be worth selling to, before it is braked; told from those held out."""
     confirm_exclusions: bool = True
     """Excluding a freelancer, or by a persona that few reviews bear out, asks for a person's confirmation."""
 
@@ -187,6 +189,11 @@ def holdout_percent(head: Head, persona: str) -> float:
 def exclusion_budget_percent(head: Head, persona: str) -> float:
     """Return the share of the leads with a form that a persona may exclude."""
     return head.exclusion_budget_percent.personas.get(persona, head.exclusion_budget_percent.default)
+
+
+def false_exclusion_percent(head: Head, persona: str) -> float:
+    """Return the share of a persona's exclusions that may be mistakes."""
+    return head.false_exclusion_percent.personas.get(persona, head.false_exclusion_percent.default)
 
 
 CRITERIA: Final = ("criteria", "unless", "may_become_ambassador")

@@ -1,6 +1,6 @@
 """Verdicts on leads: judged when a record or time calls for it, and published where there is something new to say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.contracts.decision import Decision
@@ -11,7 +11,7 @@ from pipeline.engine.compile import CompiledPack
 from pipeline.engine.decide import Cause, decide, key_of, review_at
 from pipeline.engine.due import NEVER, next_due, soon, sooner, told_to
 from pipeline.engine.judge import Judgement, judge_by
-from pipeline.engine.panel import Panel, panel_of
+from pipeline.engine.panel import Panel, Whose, panel_of
 from pipeline.engine.steady import Before
 from pipeline.engine.trials import Trials
 from pipeline.engine.view import reading_of, view
@@ -122,22 +122,23 @@ class Verdicts:
         """
         panel = self._panel()
         known = view(state, acts, panel.pack, now)
-        judgement = judge_by(panel, known, acts, now, lead_id)
+        whose = Whose(lead_id)
+        judgement = judge_by(panel, known, acts, now, whose)
         state.judged = steady.judged(judgement, self.control.turn)
         _keep_held_out(state, judgement, self.effects)
         if answers_form or always or key_of(judgement) != state.said.key:
-            self._say(state, judgement, Trials(panel, known, acts, now, lead_id), cause, answers_form=answers_form)
+            self._say(state, judgement, Trials(panel, known, acts, now, whose), cause, answers_form=answers_form)
         if exact:
             state.due = next_due(panel, state, acts, known, judgement)
 
     def _say(self, state: Lead, judgement: Judgement, trials: Trials, cause: Cause, *, answers_form: bool) -> None:
         said = state.said
-        assert trials.lead_id is not None  # noqa: S101  here it is always somebody's
-        decision = decide(trials.lead_id, state, judgement, trials, cause)
+        assert trials.whose is not None  # noqa: S101  here it is always somebody's
+        decision = decide(trials.whose.lead_id, state, judgement, trials, cause)
         publish(decision, self.effects)
         _count_exclusions(decision, judgement, said.status, self.effects)
         if answers_form and not said.form_counted:
-            _count_form(decision, cause.at, self.effects)
+            _count_form(decision, judgement, cause.at, self.effects)
             said.form_counted = True
         said.decision_id, said.revision = decision.decision_id, decision.revision
         said.status, said.key = decision.status, key_of(judgement)
@@ -164,14 +165,19 @@ def _count_exclusions(decision: Decision, judgement: Judgement, former: Status |
     if decision.status != "excluded" or former == "excluded":
         return
     source, campaign = decision.acquisition.source or "", decision.acquisition.campaign or ""
-    for verdict in judgement.verdicts:
-        if verdict.excludes and verdict.standing == "live":
-            effects.counts["exclusions", verdict.persona.id, source, campaign] += 1
+    for persona in _excluding(judgement):
+        effects.counts["exclusions", persona, source, campaign] += 1
 
 
-def _count_form(decision: Decision, at: int, effects: Effects) -> None:
+def _excluding(judgement: Judgement) -> Iterator[str]:
+    return (verdict.persona.id for verdict in judgement.verdicts if verdict.excludes and verdict.standing == "live")
+
+
+def _count_form(decision: Decision, judgement: Judgement, at: int, effects: Effects) -> None:
     """Count a lead's first decision after a form, by the day of that form: judging again never counts again."""
     day = moment_at(at).date().isoformat()
     effects.counts["leads_with_form", day] += 1
     if decision.status == "excluded":
         effects.counts["leads_excluded_at_form", day] += 1
+        for persona in _excluding(judgement):
+            effects.counts["personas_excluded_at_form", persona] += 1

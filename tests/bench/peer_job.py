@@ -14,7 +14,7 @@ from pipeline.contracts.model import Standing
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.decide import Cause, decide, key_of
 from pipeline.engine.judge import judge_by
-from pipeline.engine.panel import panel_of
+from pipeline.engine.panel import Whose, panel_of
 from pipeline.engine.trials import Trials
 from pipeline.engine.view import view
 from pipeline.enrichment.activity import acts
@@ -75,8 +75,8 @@ class PeerJob:
         now, all_acts = lead.moment(state), lead.all_acts(state)
         known = view(state, all_acts, self.pack, now)
         panel = panel_of(self.pack, self.standings)
-        judgement = judge_by(panel, known, all_acts, now, lead_id)
-        trials = Trials(panel, known, all_acts, now, lead_id)
+        judgement = judge_by(panel, known, all_acts, now, Whose(lead_id))
+        trials = Trials(panel, known, all_acts, now, Whose(lead_id))
         decision = decide(lead_id, state, judgement, trials, Cause("event", event.event_id, at))
         effects.sends.append(Send("lead-decisions", lead_id.encode(), encode(decision)))
         effects.counts["events", "web-activity", "judged"] += 1

@@ -12,7 +12,7 @@ from pipeline.contracts.log import LeadEvent, Linked, Seen, Tick, Visits
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.decide import key_of
 from pipeline.engine.judge import judge_by
-from pipeline.engine.panel import panel_of
+from pipeline.engine.panel import Whose, panel_of
 from pipeline.engine.view import view
 from pipeline.history.replay import Bench, control_sends
 from pipeline.personas.criterion import Leaf
@@ -122,7 +122,7 @@ def test_nothing_that_time_changes_is_missed(pack: CompiledPack, log: list[Messa
         state = _held(bench)
         acts = lead.all_acts(state)
         if state.events:
-            judgement = judge_by(panel, view(state, acts, pack, now), acts, now, LEAD)
+            judgement = judge_by(panel, view(state, acts, pack, now), acts, now, Whose(LEAD))
             assert _last_said(bench) == (key_of(judgement), judgement.status)
             assert not 0 < state.due <= now
 

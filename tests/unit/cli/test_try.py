@@ -63,8 +63,8 @@ def test_table_and_page() -> None:
     assert "contacts.csv:5" in result.stderr
     page = Path("contacts.try.html").read_text(encoding="utf-8")
     assert "Étudiant" in page
-    assert "Écarté : correspond à « Étudiant »" in page
-    assert "Excluded: matches “Student”" in page
+    assert "Écarté, à confirmer : correspond à « Étudiant »" in page
+    assert "Excluded, please confirm: matches “Student”" in page
 
 
 @pytest.mark.usefixtures("folder")

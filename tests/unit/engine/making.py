@@ -46,6 +46,8 @@ def persona(  # noqa: PLR0913, PLR0917  one argument a member that tests vary
         reads=frozenset({node.fact}),
         flag=flag or name,
         holdout=holdout,
+        budget=2_000,
+        false_exclusions=1_000,
         route=route,
         review_after_days=180 if route == "later" else 0,
         titles={"fr": name.title(), "en": name.title()},
@@ -60,7 +62,7 @@ def persona(  # noqa: PLR0913, PLR0917  one argument a member that tests vary
     )
 
 
-def pack(*personas: CompiledPersona, lifts: Leaf | None = None) -> CompiledPack:
+def pack(*personas: CompiledPersona, lifts: Leaf | None = None, confirms: bool = False) -> CompiledPack:
     """Return a pack of these personas: qualify at 50, keep at 40, fit alone at 45; a page is a point, halved in 10 days."""
     return CompiledPack(
         id="test",
@@ -74,4 +76,5 @@ def pack(*personas: CompiledPersona, lifts: Leaf | None = None) -> CompiledPack:
         fact_names=frozenset(),
         recent=frozenset(),
         references=NONE,
+        confirm_exclusions=confirms,
     )

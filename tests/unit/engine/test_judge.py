@@ -3,7 +3,9 @@
 import pytest
 
 from pipeline.contracts.model import Standing
-from pipeline.engine.judge import Judgement, judge
+from pipeline.engine.judge import Judgement, judge, judge_by
+from pipeline.engine.panel import UNTOLD, Conduct, Whose, panel_of
+from pipeline.engine.sentence import sentence
 from pipeline.state.time import DAY_MS
 from tests.unit.engine.making import Facts, pack, persona, when
 
@@ -127,3 +129,76 @@ def test_a_flag_has_the_name_it_is_given() -> None:
     """A persona may raise another flag than its own name."""
     named = pack(persona("gatekeeper", effect="flag", kind="detractor", flag="may_veto"))
     assert judge(named, {}, {"gatekeeper": True}, None, NOW).flags == ("may_veto",)
+
+
+CAREFUL = pack(
+    persona("student"), persona("poor"), persona("later", route="later"), persona("competitor"), confirms=True
+)
+
+
+def _confirmed(facts: Facts, reviewed: frozenset[str] = frozenset()) -> Judgement:
+    panel = panel_of(CAREFUL, dict.fromkeys(("student", "poor", "later"), "live"), Conduct(reviewed=reviewed))
+    return judge_by(panel, facts, None, NOW)
+
+
+@pytest.mark.parametrize(
+    ("facts", "reviewed", "asked"),
+    [
+        ({"student": True}, set(), True),
+        ({"student": True}, {"student"}, False),
+        ({"student": True}, {"poor"}, True),
+        ({"student": True, "poor": True}, {"poor"}, False),
+        ({"student": True, "job.freelance": True}, {"student"}, True),
+        ({"student": True, "job.freelance": False}, {"student"}, False),
+        ({"student": True, "job.freelance": "yes"}, {"student"}, False),
+        ({"competitor": True}, set(), False),
+        ({"competitor": True, "job.freelance": True}, set(), False),
+        ({"competitor": True, "student": True, "job.freelance": True}, set(), False),
+        ({"later": True, "job.freelance": True}, set(), False),
+        ({"job.freelance": True}, set(), False),
+    ],
+)
+def test_exclusions_are_confirmed(facts: Facts, reviewed: set[str], asked: bool) -> None:  # noqa: FBT001  a case's value
+    """Excluding a freelancer, or by personas that few reviews bear out, asks for a person; competitors need none."""
+    judgement = _confirmed(facts, frozenset(reviewed))
+    assert ("needs_review" in judgement.flags) is asked
+    assert not asked or judgement.status == "excluded"
+
+
+def test_who_asks_to_confirm_says_so() -> None:
+    """The sentence of an exclusion that waits for a person asks for it, in both languages."""
+    french, english = sentence(_confirmed({"student": True}), [])
+    assert french == "Écarté, à confirmer : correspond à « Student »."
+    assert english == "Excluded, please confirm: matches “Student”."
+
+
+def test_a_pack_may_ask_for_no_confirmation() -> None:
+    """`confirm_exclusions: false`: an exclusion is an exclusion, of freelancers too."""
+    assert _judge({"student": True, "job.freelance": True}).flags == ()
+
+
+@pytest.mark.parametrize("excluded_by", [None, frozenset[str](), frozenset({"later"})])
+def test_a_brake_stops_new_exclusions(excluded_by: frozenset[str] | None) -> None:
+    """A braked persona excludes nobody whom it has not excluded before: it says what it would have done."""
+    whose = None if excluded_by is None else Whose("l", excluded_by)
+    judgement = judge_by(
+        panel_of(PACK, LIVE, Conduct(braked=frozenset({"student"}))), {"student": True}, None, NOW, whose
+    )
+    assert (judgement.status, judgement.flags) == ("open", ("braked_would_exclude",))
+    assert judgement.findings.matched == ("student@1",)
+
+
+def test_a_brake_lets_earlier_exclusions_stand() -> None:
+    """Whom a persona has excluded already, its brake does not bring back: a person does."""
+    panel = panel_of(PACK, LIVE, Conduct(braked=frozenset({"student"})))
+    assert judge_by(panel, {"student": True}, None, NOW, Whose("l", frozenset({"student"}))).status == "excluded"
+
+
+def test_a_brake_is_one_personas_own() -> None:
+    """Others exclude as before; nothing changes where the braked persona does not match, or is in shadow."""
+    panel = panel_of(PACK, LIVE, Conduct(braked=frozenset({"student"})))
+    for facts in ({"student": True, "competitor": True}, {"competitor": True}, {"buyer": True}, {}):
+        braked, free = judge_by(panel, facts, None, NOW), judge_by(panel_of(PACK, LIVE, UNTOLD), facts, None, NOW)
+        assert (braked.status, braked.flags) == (free.status, free.flags)
+    shadow = panel_of(PACK, {"student": "shadow"}, Conduct(braked=frozenset({"student"})))
+    assert judge_by(shadow, {"student": True}, None, NOW).flags == ("shadow_would_exclude",)

@@ -19,6 +19,7 @@ ONE_OF_EACH = {
     ("dead_letters", "invalid_json"): 1,
     ("leads_with_form", "2026-11-22"): 1,
     ("leads_excluded_at_form", "2026-11-22"): 1,
+    ("personas_excluded_at_form", "student"): 1,
 }
 
 

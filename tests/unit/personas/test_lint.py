@@ -9,7 +9,7 @@ from pipeline.personas.lint import Catalogue, lint, lint_papers
 from pipeline.personas.model import Pack
 from pipeline.personas.parse import parse_pack
 from pipeline.personas.testing import parse_tests
-from tests.unit.personas.texts import files, persona
+from tests.unit.personas.texts import HEAD, files, persona
 
 SPECS = {
     spec.name: spec
@@ -142,3 +142,27 @@ def test_past_review() -> None:
     given = {**files(), "student.test.yaml": CASES}
     assert _papers(given, date(2027, 1, 31)) == []
     assert _papers(given, date(2027, 2, 1)) == [("student.yaml", "review_due", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "place"),
+    [
+        ("holdout_percent: {default: 0}", "unmeasured", (12, 18)),
+        ("holdout_percent: {default: 5, personas: {student: 0}}", "unmeasured", (12, 51)),
+        ("exclusion_budget_percent: {default: 0}", "no_budget", (12, 27)),
+    ],
+)
+def test_percentages_that_measure_nothing(line: str, code: str, place: tuple[int, int]) -> None:
+    """Where nobody is let through mistakes are never seen, and a budget of nothing is spent at once: warnings."""
+    problems = lint_papers(
+        _pack({**files(), "pack.yaml": f"{HEAD}{line}\n"}), [], CATALOGUE, date(2026, 11, 22), _never
+    )
+    found = [problem for problem in problems if problem.code == code]
+    assert [(problem.severity, problem.line, problem.column) for problem in found] == [("warning", *place)]
+
+
+def test_competitors_need_no_holdout() -> None:
+    """Of competitors nobody is ever let through, and nobody complains."""
+    given = files(competitor=persona(name="competitor"))
+    problems = lint_papers(_pack(given), [], CATALOGUE, date(2026, 11, 22), _never)
+    assert "unmeasured" not in {problem.code for problem in problems}

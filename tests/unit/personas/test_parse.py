@@ -180,7 +180,7 @@ def test_leaf_is_strict() -> None:
     assert isinstance(Leaf.model_validate({"fact": "a.b", "because": "x", "is": True}).expected, bool)
 
 
-@pytest.mark.parametrize("member", ["holdout_percent", "exclusion_budget_percent"])
+@pytest.mark.parametrize("member", ["holdout_percent", "exclusion_budget_percent", "false_exclusion_percent"])
 def test_percentages_of_nobody(member: str) -> None:
     """A percentage for a persona that is not there, or that excludes nobody, is told; of a broken one nothing is said."""
     head = f"{HEAD}{member}: {{default: 5, personas: {{studnet: 2}}}}\n"

@@ -229,7 +229,8 @@ def test_a_lead_counts_once_in_the_rate(leads: Running) -> None:
     assert counted(first, "leads_with_form") == {("2024-10-04",): 1}
     assert counted(first, "leads_excluded_at_form") == {("2024-10-04",): 1}
     assert counted(first, "exclusions") == {("student", "", ""): 1}
+    assert counted(first, "personas_excluded_at_form") == {("student",): 1}
     again = leads.take(form("g", NOW + 1))
     assert counted(again, "forms") == {("unknown",): 1}
-    for name in ("leads_with_form", "leads_excluded_at_form", "exclusions"):
+    for name in ("leads_with_form", "leads_excluded_at_form", "personas_excluded_at_form", "exclusions"):
         assert counted(again, name) == {}

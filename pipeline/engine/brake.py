@@ -1,0 +1,54 @@
+"""When a persona excludes nobody anew: past its budget, or wrong too often. Says it of counts; who counts is elsewhere.
+
+What follows from the answer travels as a record of the log, as every choice does, and comes back to the panel as
+`Conduct.braked`. Nothing here releases a brake: a person does.
+"""
+
+from math import sqrt
+from typing import Final, Literal, NamedTuple
+
+from pipeline.engine.compile import CompiledPersona
+from pipeline.engine.holdout import SHARES
+from pipeline.engine.panel import ENOUGH
+from pipeline.personas.model import NEVER_SPARED
+
+Brake = Literal["budget", "false_exclusions"]
+SIGMAS: Final = 1.96
+"""Standard deviations from the middle to the ends of an interval that holds in 95 cases of 100."""
+
+
+class Tally(NamedTuple):
+    """What one persona did while it was live, of leads counted once each, by their first decision after a form."""
+
+    leads: int
+    """Leads with a form, whoever matched them."""
+    excluded: int
+    """Those of them that this persona excludes, alone or with others."""
+    held_out: int
+    """Leads that it would have excluded, that were let through, and whose outcome is known."""
+    good: int
+    """Those of the held-out that were worth selling to after all."""
+
+
+def brake_of(persona: CompiledPersona, tally: Tally) -> Brake | None:
+    """Return why the persona must exclude nobody anew; None: it may go on, or there is not enough to tell.
+
+    Its budget is a share of leads, spent or not; its mistakes are estimated from a sample, so they must surely (in 95
+    cases of 100) be more than they may. Competitors and solicitors are never held out, and have a budget alone.
+    """
+    if tally.leads >= ENOUGH and tally.excluded * SHARES > persona.budget * tally.leads:
+        return "budget"
+    if persona.id in NEVER_SPARED or tally.held_out < ENOUGH:
+        return None
+    low, _ = interval(tally.good, tally.held_out)
+    return "false_exclusions" if low * SHARES > persona.false_exclusions else None
+
+
+def interval(count: int, of: int) -> tuple[float, float]:
+    """Return the lowest and the highest share, 0 to 1, that `count` cases of `of` speak for (Wilson, 95 %)."""
+    if of <= 0:
+        return 0.0, 1.0
+    share, square = count / of, SIGMAS * SIGMAS / of
+    middle = share + square / 2
+    reach = SIGMAS * sqrt(share * (1 - share) / of + square / (4 * of))
+    return max(0.0, (middle - reach) / (1 + square)), min(1.0, (middle + reach) / (1 + square))
