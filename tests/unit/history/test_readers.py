@@ -59,7 +59,9 @@ def test_gzip_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [gzip.compress(b"a\n" * 9_999)[:-12], b"not gzip", gzip.compress(b"a\n")[:-8] + b"12345678"]
+    "content",
+    [gzip.compress(b"a\n" * 9_999)[:-12], b"not gzip", gzip.compress(b"a\n")[:-8] + b"12345678"],
+    ids=["cut short", "not gzip", "another checksum"],
 )
 def test_broken_gzip(tmp_path: Path, content: bytes) -> None:
     """A file that cannot be read to its end says so, with its name: nothing is silently left out."""
