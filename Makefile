@@ -4,6 +4,7 @@ SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 ARGS ?=
+JOBS ?= 2
 ROUNDS ?= 20
 COUNT ?= 1000000
 
@@ -33,8 +34,8 @@ check: setup ## format, lint, types, import rules
 	$(BIN)/lint-imports
 	$(BIN)/yamllint --strict rules deploy docker-compose.yml
 
-test: check ## the whole suite, against a real Apache Kafka
-	$(BIN)/python -Im pytest $(ARGS)
+test: check ## the whole suite, against a real Apache Kafka, in JOBS processes with a broker each
+	$(BIN)/python -Im pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
 
 schemas: setup ## write schemas/ anew from the contracts
 	$(BIN)/leadsieve schemas --write

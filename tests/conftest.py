@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,8 @@ from pipeline.runtime.admin import admin_client
 from pipeline.runtime.broker import Broker, open_broker
 from pipeline.settings import Settings
 
-USED = pytest.StashKey[Broker]()
+USED = pytest.StashKey[list[str]]()
+"""The brokers that tests got: each process that runs tests has one of its own, unless KAFKA_BROKER names one."""
 
 
 def pytest_report_header() -> str:
@@ -24,9 +26,20 @@ def pytest_report_header() -> str:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say which broker tests got."""
-    used = config.stash.get(USED, None)
-    if used:
-        terminalreporter.write_line(f"broker: {used.address} ({used.how})")
+    for used in config.stash.get(USED, []):
+        terminalreporter.write_line(f"broker: {used}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401  pytest-xdist has no types
+    """Take over from a process that ran tests which broker it used."""
+    node.config.stash.setdefault(USED, []).extend(getattr(node, "workeroutput", {}).get("brokers", []))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the process that reports which broker this one used."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["brokers"] = session.config.stash.get(USED, [])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,7 +62,7 @@ def broker(pytestconfig: pytest.Config) -> Iterator[Broker]:
         found = open_broker(say=say)
     except BrokerUnavailable as error:
         pytest.fail(str(error), pytrace=False)
-    pytestconfig.stash[USED] = found
+    pytestconfig.stash.setdefault(USED, []).append(f"{found.address} ({found.how})")
     yield found
     found.close()
 
