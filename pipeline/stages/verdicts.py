@@ -197,9 +197,11 @@ def _keep_held_out(state: Lead, judgement: Judgement, effects: Effects) -> None:
 
 def _keep_shadowed(state: Lead, judgement: Judgement, effects: Effects) -> None:
     """Remember which personas in shadow would exclude the lead, and count whoever begins to."""
-    if not state.said.shadowed and "shadow_would_exclude" not in judgement.flags:
+    differs = "shadow_would_exclude" in judgement.flags
+    if not (differs or state.said.shadowed):
         return
-    now = [verdict.persona.id for verdict in judgement.verdicts if verdict.excludes and verdict.standing == "shadow"]
+    would = (verdict.persona.id for verdict in judgement.verdicts if verdict.excludes and verdict.standing == "shadow")
+    now = list(would) if differs else []
     if now != state.said.shadowed:
         for persona in set(now).difference(state.said.shadowed):
             effects.counts["shadow_exclusions", persona] += 1
