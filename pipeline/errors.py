@@ -10,6 +10,7 @@ and only the edges (runtime, history, cli) catch them:
     ├── PackNeeded            the log names a pack that is not at hand
     ├── SchemaNeeded          a record names a schema that is not at hand
     ├── RegistryUnavailable   the schema registry does not answer, or not as one
+    ├── StateUnwritable       the data folder takes no state any more
     └── RecordRefused         the broker would not take a record we had to write
 """
 
@@ -79,3 +80,7 @@ class SchemaNeeded(LeadsieveError):  # noqa: N818  as above
 
 class RegistryUnavailable(LeadsieveError):  # noqa: N818  as above
     """The schema registry does not answer, or not as one: what needs a schema waits."""
+
+
+class StateUnwritable(LeadsieveError):  # noqa: N818  as above
+    """The data folder takes no state any more, or gives none back: a task waits until it does."""

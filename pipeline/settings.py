@@ -11,6 +11,7 @@ from pipeline.errors import LeadsieveError
 MOST_KEY_BYTES = 64
 LONGEST_TIMEOUT = 900
 PROCESSING = ("exactly-once", "at-least-once")
+STORES = ("memory", "disk")
 LONGEST_GRACE = 86_400
 LEAST_INTERVAL = 0.05
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -53,7 +54,9 @@ class Settings:
     queue_bytes: int = 16 * 1024 * 1024
     """Of fetched records a task holds before it stops fetching."""
     data_dir: str = ""
-    """A folder of this worker's own for snapshots of its state; empty: none are kept."""
+    """A folder of this worker's own for snapshots of its state, and the state itself if `store` says so; empty: none."""
+    store: str = "memory"
+    """Or `disk`: where states of visitors and leads lie."""
     snapshot_interval: float = 300.0
     """Between two snapshots of a task's state."""
     session_timeout: float = 10.0
@@ -88,13 +91,20 @@ class Settings:
         ):
             if getattr(self, name) < 1:
                 raise LeadsieveError(f"LEADSIEVE_{name.upper()}={getattr(self, name)}: at least 1 is needed")
-        if self.processing not in PROCESSING:
-            raise LeadsieveError(f"LEADSIEVE_PROCESSING={self.processing}: {' or '.join(PROCESSING)}")
+        self._check_choices()
         self._check_clock()
         _refuse_below_zero({"sales_minutes": self.sales_minutes, "won_value": self.won_value})
         for name in ("session_timeout", "transaction_timeout"):
             if not 1 <= getattr(self, name) <= LONGEST_TIMEOUT:
                 raise LeadsieveError(f"LEADSIEVE_{name.upper()}={getattr(self, name)}: 1 to {LONGEST_TIMEOUT} seconds")
+
+    def _check_choices(self) -> None:
+        if self.processing not in PROCESSING:
+            raise LeadsieveError(f"LEADSIEVE_PROCESSING={self.processing}: {' or '.join(PROCESSING)}")
+        if self.store not in STORES:
+            raise LeadsieveError(f"LEADSIEVE_STORE={self.store}: {' or '.join(STORES)}")
+        if self.store == "disk" and not self.data_dir:
+            raise LeadsieveError("LEADSIEVE_STORE=disk needs LEADSIEVE_DATA_DIR: a folder of this worker's own")
 
     @property
     def group(self) -> str:

@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from pipeline.runtime import lenient, position  # noqa: F401  lenient: header names may be any bytes
 from pipeline.runtime.bulk import FETCH_BYTES, Fetch, fetch_to
 from pipeline.runtime.position import KEY_PREFIX, Position
-from pipeline.stages.store import Store
+from pipeline.stages.store import Committed
 
 Progress = Callable[[int, int], None]
 """(records read, records there were at the start)."""
@@ -34,7 +34,7 @@ Told = Callable[[Fetch, int, int], None]
 
 
 async def restore(
-    broker: str, log: TopicPartition, position_key: bytes, store: Store, told: Told, *, keep: bool
+    broker: str, log: TopicPartition, position_key: bytes, store: Committed, told: Told, *, keep: bool
 ) -> Restored:
     """Fill the store (if `keep`) from the whole changelog, and return the position record, None for none.
 
@@ -55,7 +55,7 @@ class Stretch:
     position_key: bytes
 
 
-async def go_on(broker: str, stretch: Stretch, store: Store, told: Told, *, keep: bool) -> Restored:
+async def go_on(broker: str, stretch: Stretch, store: Committed, told: Told, *, keep: bool) -> Restored:
     """Take a stretch of a changelog into the store, as `restore` does."""
     found = Restored(None, stretch.begin)
     if stretch.begin >= stretch.end:

@@ -17,7 +17,7 @@ class Folder:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            for left in path.glob("*.new"):
+            for left in (*path.glob("*.new"), *path.glob("*.scratch*")):
                 left.unlink()
         except BlockingIOError:
             os.close(self._lock)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from pipeline.runtime.place import Place
-from pipeline.stages.store import Store
+from pipeline.stages.store import Committed
 
 
 class Hand:
-    """State in memory. `place` is None until the state is whole."""
+    """A store and its place, which is None until the state is whole."""
 
-    def __init__(self, store: Store, place: Place | None = None) -> None:
+    def __init__(self, store: Committed, place: Place | None = None) -> None:
         self.store = store
         self.place = place
 
@@ -24,3 +24,4 @@ class Hand:
 
     def close(self) -> None:
         """Let go of it."""
+        self.store.close()

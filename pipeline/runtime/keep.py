@@ -8,11 +8,12 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
+from pipeline.errors import StateUnwritable
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime import snapshot
 from pipeline.runtime.folder import Folder
@@ -20,7 +21,7 @@ from pipeline.runtime.hand import Hand
 from pipeline.runtime.place import HALF_OF_DELETES_MS, Origin, Place
 from pipeline.runtime.snapshot import Reader, Spoiled
 from pipeline.settings import Settings
-from pipeline.stages.store import Store
+from pipeline.stages.store import Committed
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ SHARE = 20
 """A task's snapshots take at most one in so many seconds of the time: large ones are written less often."""
 REFRESH_MS = 24 * 3_600_000
 """After which a snapshot is written anew although nothing has changed: it would be thought too old one day."""
-NewStore = Callable[[], Store]
+NewStore = Callable[[], Committed]
 Misfit = Callable[[Place, int], str | None]
 """(place, changelog offset that the state may have come to) -> why it cannot be gone on from."""
 
@@ -75,7 +76,9 @@ class Keep:
 
     def leave(self, hand: Hand) -> None:
         """Keep the state of a closed task in hand: the task may come back with the next assignment."""
-        if hand.place is not None:
+        if hand.place is None or not hand.store.sound:
+            hand.close()
+        else:
             self._left[hand.place.origin.task] = hand
 
     def forget_others(self, tasks: Iterable[str]) -> None:
@@ -87,14 +90,14 @@ class Keep:
         """Write a snapshot of each open task whose time has come; to be called every second."""
         for hand in hands:
             if hand.place is not None and self._is_due(hand.place):
-                await asyncio.to_thread(self._save, hand, hand.place, self._awake_at, list(hand.store.keys()))
+                await asyncio.to_thread(self._save, hand, hand.place, self._awake_at, hand.store.parts(snapshot.LOOK))
         self._awake_at = _now()
 
     def save_left(self) -> None:
         """Write a snapshot of everything closed that has changed since the last: at the very end, with no loop running."""
         for hand in self._left.values():
             if hand.place is not None and self.folder is not None and self._has_moved(hand.place):
-                self._save(hand, hand.place, hand.place.at, list(hand.store.keys()))
+                self._save(hand, hand.place, hand.place.at, hand.store.parts(snapshot.LOOK))
 
     def sweep(self) -> None:
         """Delete snapshots that nobody would read any more: they hold what people may have had erased since."""
@@ -117,30 +120,28 @@ class Keep:
         saved = self._saved.get(place.origin.task)
         return saved is None or saved.next != place.next
 
-    def _load(self, path: Path, origin: Origin, store: Store, misfit: Misfit) -> Hand:
+    def _load(self, path: Path, origin: Origin, store: Committed, misfit: Misfit) -> Hand:
         began = time.monotonic()
-        with path.open("rb") as file:
-            reader = Reader(file)
-            _check(misfit(reader.place, reader.place.next))
-            for part in reader.states():
-                store.apply(part)
-        if reader.seal is not None:
-            _check(misfit(reader.place, reader.seal.end))
+        try:
+            place = _read(path, store, misfit)
+        except BaseException:
+            store.close()  # at once: on a full disk who tries again needs its room
+            raise
         seconds = time.monotonic() - began
         log.info("task %s: snapshot of %d keys, %d bytes read in %.2f s", origin.task, len(store), store.size, seconds)
         self._metrics.snapshot(_stage(origin), "read")
-        self._saved[origin.task] = reader.place
-        return Hand(store, reader.place)
+        self._saved[origin.task] = place
+        return Hand(store, place)
 
-    def _save(self, hand: Hand, place: Place, at: int, keys: list[str]) -> None:
+    def _save(self, hand: Hand, place: Place, at: int, parts: Iterator[dict[str, bytes]]) -> None:
         with self._saving:
             path, task, began = self._path(place.origin.task), place.origin.task, time.monotonic()
             assert path is not None  # noqa: S101  nobody asks where there is no folder
             dated = msgspec.structs.replace(place, at=at)
             try:
-                size = snapshot.write(path, dated, keys, hand.store.get, lambda: (hand.place or place).next)
-            except OSError as error:
-                log.warning("task %s: no snapshot, the one before stands: %s: %s", task, path, error.strerror)
+                size = snapshot.write(path, dated, parts, lambda: (hand.place or place).next)
+            except (OSError, StateUnwritable) as error:
+                log.warning("task %s: no snapshot, the one before stands: %s: %s", task, path, error)
                 self._metrics.snapshot(_stage(place.origin), "failed")
             else:
                 log.debug("task %s: snapshot, %d bytes in %.2f s", task, size, time.monotonic() - began)
@@ -148,6 +149,18 @@ class Keep:
                 self._saved[task] = dated
             seconds = time.monotonic() - began
             self._next[task] = time.monotonic() + max(self._interval, SHARE * seconds)
+
+
+def _read(path: Path, store: Committed, misfit: Misfit) -> Place:
+    """Take a snapshot into an empty store, and return its place; raises `Spoiled`, `OSError` and what the store does."""
+    with path.open("rb") as file:
+        reader = Reader(file)
+        _check(misfit(reader.place, reader.place.next))
+        for part in reader.states():
+            store.apply(part)
+    if reader.seal is not None:
+        _check(misfit(reader.place, reader.seal.end))
+    return reader.place
 
 
 def _check(why: str | None) -> None:

@@ -9,7 +9,7 @@ what changed meanwhile lies in the changelog behind the place, and comes again f
 import os
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from struct import Struct
 from typing import Any, BinaryIO, Final
@@ -22,7 +22,7 @@ MAGIC: Final = b"LEADSIEVE SNAPSHOT 1\n"
 BLOCK_BYTES: Final = 1024 * 1024
 """Of states in a block, about."""
 LOOK: Final = 500
-"""Keys taken between two looks at a block's size: what the thread does in one go, with the lane waiting."""
+"""States in a part, between two looks at a block's size: what the thread does in one go, with the lane waiting."""
 MOST_BYTES: Final = 1024 * 1024 * 1024
 """A block that claims to be larger is no block of ours."""
 
@@ -46,19 +46,17 @@ class Seal(msgspec.Struct, frozen=True):
 _seal = msgspec.json.Decoder(Seal)
 
 
-def write(
-    path: Path, place: Place, keys: Sequence[str], get: Callable[[str], bytes | None], end: Callable[[], int]
-) -> int:
+def write(path: Path, place: Place, parts: Iterable[dict[str, bytes]], end: Callable[[], int]) -> int:
     """Write a snapshot over the one before, and return its bytes; raises `OSError`, and then that one still stands.
 
-    To be called in a thread. `get` and `end` are asked while the task works on.
+    To be called in a thread. `parts` and `end` are asked while the task works on.
     """
     fresh = path.with_suffix(".new")
     try:
         with fresh.open("wb") as file:
             file.write(MAGIC)
             _put(file, msgspec.json.encode(place))
-            count = _put_states(file, keys, get)
+            count = _put_states(file, parts)
             _put(file, b"")
             _put(file, msgspec.json.encode(Seal(count, end())))
             file.flush()
@@ -72,17 +70,17 @@ def write(
     return size
 
 
-def _put_states(file: BinaryIO, keys: Sequence[str], get: Callable[[str], bytes | None]) -> int:
+def _put_states(file: BinaryIO, parts: Iterable[dict[str, bytes]]) -> int:
     count, block, size = 0, dict[str, bytes](), 0
-    for start in range(0, len(keys), LOOK):
-        began = time.monotonic()
-        part = {key: value for key in keys[start : start + LOOK] if (value := get(key)) is not None}
+    began = time.monotonic()
+    for part in parts:
         block |= part
         count, size = count + len(part), size + sum(map(len, part.values()))
         if size >= BLOCK_BYTES:
             _put(file, msgspec.msgpack.encode(block))
             block, size = {}, 0
         time.sleep(time.monotonic() - began)  # the lane wants the interpreter too
+        began = time.monotonic()
     if block:
         _put(file, msgspec.msgpack.encode(block))
     return count

@@ -33,7 +33,7 @@ from pipeline.stages.dates import event_time
 from pipeline.stages.due import Timed
 from pipeline.stages.effects import Effects, Record, Send, Stage
 from pipeline.stages.judging import judge
-from pipeline.stages.store import Store, store_of
+from pipeline.stages.store import Committed, store_of
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +109,7 @@ class Edges:
     pace: Pace
     clock: Clock
     keep: Keep
+    new_store: Callable[[Plan], Committed]
 
 
 @dataclass
@@ -118,6 +119,7 @@ class Task:
     plan: Plan
     edges: Edges
     state: TaskState = "assigned"
+    ended: bool = False
     expected: int = 0
     """The offset that comes next."""
     epoch: int = -1
@@ -136,9 +138,6 @@ class Task:
     _writer: Writer | None = None
     _stopping: bool = False
     _error: BaseException | None = None
-    _chosen: str = ""
-    """The choice that is carried out, and how many slices of leads it has still before it."""
-    _slices_left: int = 0
     _newest: int = 0
     """The highest event time seen, ms, where time is the data's."""
     _looks_at: float = 0.0
@@ -155,6 +154,7 @@ class Task:
             while not self._stopping:
                 await self.work()
         finally:
+            self.ended = True
             # Nothing here may touch what the partition's next task uses: that one may be open by now.
             self.edges.keep.leave(self.hand)
             if self._writer is not None:
@@ -176,7 +176,7 @@ class Task:
         self._arrived.set()
 
     @property
-    def store(self) -> Store:
+    def store(self) -> Committed:
         """Return the state in hand."""
         return self.hand.store
 
@@ -206,7 +206,6 @@ class Task:
             raise TopicMismatch(f"task {plan.id}: {complaint}")
         assert found is not None  # noqa: S101  complaint says what is wrong with None
         self.expected, self._noted, self._newest = found.next, found.next, found.newest
-        self._chosen, self._slices_left = found.chosen, found.slices_left
         self.counts = Counter(found.counts)
         self.epoch = await self.edges.seek(plan.log, self.expected)
         self._enter("open")
@@ -239,7 +238,7 @@ class Task:
             stage=plan.id.stage,
             position_key=position.key_of(plan.id.topic, plan.id.partition),
             keeps_state=plan.keeps_state,
-            new_store=lambda: store_of(plan.stage),
+            new_store=lambda: self.edges.new_store(plan),
             keep=self.edges.keep,
             metrics=self.edges.metrics,
         ).run()
@@ -375,8 +374,6 @@ class Task:
         self.counts.update({f"{count[1]}/{count[2]}": n for count, n in effects.counts.items() if count[0] == "events"})
         if self.edges.clock.of_data and self.plan.keeps_state:
             self._newest = max(self._newest, *(event_time(record.value) for record in records), 0)
-        self._chosen = effects.chosen or self._chosen
-        self._slices_left = self._slices_left if effects.slices_left is None else effects.slices_left
         stand = Position(
             self.expected,
             reached,
@@ -385,8 +382,6 @@ class Task:
             topic_id=self.ground.topic_id,
             newest=self._newest,
             identity=self.ground.identity,
-            chosen=self._chosen,
-            slices_left=self._slices_left,
         )
         changes = [(key.encode(), value) for key, value in effects.changes.items()]
         changes.append((position.key_of(self.plan.id.topic, self.plan.id.partition), position.encode(stand)))

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 from aiokafka import TopicPartition
 from aiokafka.errors import (
@@ -24,11 +24,12 @@ from aiokafka.errors import (
 )
 
 from pipeline.contracts.topics import SOURCE_TOPICS
-from pipeline.errors import LeadsieveError, RecordRefused, TopicMismatch
+from pipeline.errors import LeadsieveError, RecordRefused, StateUnwritable, TopicMismatch
 from pipeline.observe.catalogue import Closing
 from pipeline.observe.health import MOST_CLOSED
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime.clock import Clock
+from pipeline.runtime.disk_store import open_store
 from pipeline.runtime.fetched import Batch, Gate
 from pipeline.runtime.keep import Keep
 from pipeline.runtime.pace import Pace
@@ -38,6 +39,7 @@ from pipeline.runtime.task import Edges, Gap, Plan, Task, TaskId
 from pipeline.runtime.watch import Watch
 from pipeline.settings import Settings
 from pipeline.stages.effects import Stage
+from pipeline.stages.store import Committed, index_of, store_of
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,8 @@ GRACE = 2.0
 """Seconds a revoked task has to finish the transaction at hand."""
 FAILURES_WITHIN = 600.0
 RETRY_AFTER = 1.0
+ROOM_AFTER = 5.0
+"""Seconds after which a task looks again whether its disk has room."""
 FENCED_AGAIN = 60.0
 """Seconds within which a second fencing of a task is a failure, for it means a rival."""
 SWEEP_EVERY = 86_400.0
@@ -95,8 +99,7 @@ class Tasks:
         self._consumer: Any = None
         self.keep = Keep(settings, metrics)
         self.watch = Watch(settings.broker, list(self._by_name), metrics)
-        self.refusals: dict[TopicPartition, str] = {}
-        """Tasks that will not go on without an operator, and why."""
+        self._refusals: dict[TopicPartition, str] = {}
 
     def attach(self, consumer: Any) -> None:  # noqa: ANN401  Faust's consumer, ours
         """Connect with the consumer that fetches and seeks."""
@@ -114,6 +117,12 @@ class Tasks:
     def open_tasks(self) -> Mapping[TopicPartition, Task]:
         """Return the tasks of the partitions assigned here."""
         return self._tasks
+
+    @property
+    def refusals(self) -> Mapping[TopicPartition, str]:
+        """Return the tasks that will not go on without an operator, and why; one that is open again has."""
+        well = {tp for tp, task in self._tasks.items() if task.state == "open" and not task.ended}
+        return {tp: why for tp, why in self._refusals.items() if tp not in well}
 
     @property
     def failed_lately(self) -> int:
@@ -139,7 +148,7 @@ class Tasks:
         """Finish or abandon, within the grace; never wait for an abort: the next owner's fence does it."""
         runners = [runner for tp in partitions if (runner := self._runners.pop(tp, None)) is not None]
         for tp in partitions:
-            self.refusals.pop(tp, None)
+            self._refusals.pop(tp, None)
             self.gate.bar(tp)
             if (task := self._tasks.pop(tp, None)) is not None:
                 task.stop()
@@ -191,15 +200,15 @@ class Tasks:
             self._pace.forget(task.plan.id)
             if error is not None and not self._goes_on(tp, task, error):
                 return
-            await self._wait_to_try_again()
+            await self._wait_to_try_again(error)
             while isinstance(error, ProducerFenced) and not await self._is_ours(tp, task):  # noqa: ASYNC110  only asking tells
                 await asyncio.sleep(RETRY_AFTER)
             if self._tasks.get(tp) is not task:
                 return  # revoked meanwhile
 
-    async def _wait_to_try_again(self) -> None:
+    async def _wait_to_try_again(self, error: Exception | None) -> None:
         """Wait a moment, and while the broker is away until it is back: one asks for all, tasks would ask all the time."""
-        await asyncio.sleep(RETRY_AFTER)
+        await asyncio.sleep(ROOM_AFTER if isinstance(error, StateUnwritable) else RETRY_AFTER)
         await self.watch.until_back()
 
     async def _is_ours(self, tp: TopicPartition, task: Task) -> bool:
@@ -222,7 +231,8 @@ class Tasks:
         """Tell whether a new task is to be opened after this error, and say what happened."""
         if isinstance(error, LeadsieveError):
             self._refuse(tp, task, error)
-            return False
+            return isinstance(error, StateUnwritable)
+        self._refusals.pop(tp, None)
         if comes_from(error, UNREACHABLE):
             log.warning("task %s: broker not reachable (%s), trying again", task.plan.id, type(error).__name__)
         elif comes_from(error, FORGOTTEN):
@@ -254,15 +264,23 @@ class Tasks:
             pace=self._pace,
             clock=self.clock,
             keep=self.keep,
+            new_store=self._new_store,
         )
         task = self._id(tp)
         return Task(plan(task, self._stages[task.stage], tp), edges)
+
+    def _new_store(self, plan: Plan) -> Committed:
+        """Return an empty store where the operator wants states to lie; what route remembers is a position alone."""
+        if self._settings.store == "memory" or not plan.keeps_state:
+            return store_of(plan.stage)
+        assert self.keep.folder is not None  # noqa: S101  the settings refuse a disk store without a folder
+        return open_store(self.keep.folder.path, plan.id.name, index_of(plan.stage))
 
     def _id(self, tp: TopicPartition) -> TaskId:
         return TaskId(*self._by_name[tp.topic], tp.partition)
 
     def _refuse(self, tp: TopicPartition, task: Task, error: LeadsieveError) -> None:
-        self.refusals[tp] = str(error)
+        self._refusals[tp] = str(error)
         log.error("%s", error)
         self._metrics.task_closed(task.plan.id.stage, task.plan.id.topic, task.plan.id.partition, reason_of(error))
 
@@ -299,19 +317,17 @@ def comes_from(error: BaseException, kinds: tuple[type[BaseException], ...]) -> 
 
 def reason_of(error: BaseException) -> Closing:
     """Return the word for why a task was closed."""
-    match error:
-        case ProducerFenced():
-            return "fenced"
-        case Gap():
-            return "gap"
-        case TopicMismatch():
-            return "mismatch"
-        case RecordRefused() | KafkaError():
-            return "send_failed"
-        case LeadsieveError():
-            return "failed"
-        case _:
-            return "raised"
+    return next((reason for kinds, reason in _REASONS if isinstance(error, kinds)), "raised")
+
+
+_REASONS: Final[tuple[tuple[tuple[type[BaseException], ...], Closing], ...]] = (
+    ((ProducerFenced,), "fenced"),
+    ((Gap,), "gap"),
+    ((TopicMismatch,), "mismatch"),
+    ((StateUnwritable,), "unwritable"),
+    ((RecordRefused, KafkaError), "send_failed"),
+    ((LeadsieveError,), "failed"),
+)
 
 
 def tell_state(tasks: Tasks, metrics: Metrics) -> None:

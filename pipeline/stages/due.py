@@ -61,14 +61,15 @@ class DueIndex:
     function, which may say too early a moment, and when its day comes.
     """
 
-    __slots__ = ("_days", "_due_of", "_earliest", "_grows", "_near", "_near_day", "_new", "_odd")
+    __slots__ = ("_days", "_due_of", "_earliest", "_grows", "_near", "_near_day", "_new", "_odd", "_packs")
 
     def __init__(self, due_of: DueOf, earliest: DueOf | None = None) -> None:
         self._due_of, self._earliest, self._grows = due_of, earliest or due_of, earliest is not None
+        self._packs = not self._grows
         self._days: defaultdict[int, bytearray] = defaultdict(bytearray)
         """Day -> keys of 32 hex digits, packed."""
         self._odd: defaultdict[int, list[str]] = defaultdict(list)
-        """Day -> all other keys; where moments grow all of them, for then they are the store's own, and cost nothing."""
+        """Day -> all other keys; where moments grow all of them, if they are the store's own, and cost nothing."""
         self._new: list[str] = []
         """Keys not looked at yet."""
         self._near: list[Due] = []
@@ -80,16 +81,26 @@ class DueIndex:
         """Return what reads the moment from an encoded state."""
         return self._due_of
 
+    def hold_packed(self) -> None:
+        """Hold keys packed in any case: to be said by a store that holds no keys in memory, before anything is noted."""
+        self._packs = True
+
     def note(self, key: str, before: bytes | None, after: bytes | None) -> None:
         """Take in that a key's state has changed; None: there was none, or it is gone."""
         if self._grows:
             if before is None and after is not None:
-                self._new.append(key)  # a third of all events bring one: it is looked at when somebody asks
+                self._note_new(key, after)
             return
         if after is None:
             return
         due = self._due_of(after)
         if due and (before is None or due != self._due_of(before)):
+            self._add(due, key)
+
+    def _note_new(self, key: str, after: bytes) -> None:
+        if not self._packs:
+            self._new.append(key)  # a third of all events bring one: it is looked at when somebody asks
+        elif due := self._earliest(after):
             self._add(due, key)
 
     def due(self, until: int, most: int, value_of: ValueOf) -> list[Due]:
@@ -132,7 +143,7 @@ class DueIndex:
         day = day_of(due)
         if day <= self._near_day:
             insort(self._near, (due, key))
-        elif not self._grows and (packed := _pack(key)) is not None:
+        elif self._packs and (packed := _pack(key)) is not None:
             self._days[day] += packed
         else:
             self._odd[day].append(key)

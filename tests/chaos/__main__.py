@@ -70,7 +70,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rate", type=int, default=Wish.rate, help="events a second")
     parser.add_argument("--nodes", type=int, choices=(1, 3), help="only on a broker of so many nodes")
     parser.add_argument("--only", nargs="+", default=(), choices=sorted(fitting(3)), help="only these happenings")
-    parser.add_argument("--snapshots", type=float, metavar="SECONDS", help="workers keep snapshots, written so often")
+    parser.add_argument(
+        "--snapshots",
+        type=float,
+        metavar="SECONDS",
+        help="workers keep snapshots, written so often, and every second one its states on disk",
+    )
     parser.add_argument("--plan", action="store_true", help="tell the schedule and do nothing")
     parser.add_argument("--keep", action="store_true", help="keep the workers' logs, also where all is well")
     parser.add_argument("--log", type=Path, help="where the story is told as well")

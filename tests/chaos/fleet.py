@@ -17,7 +17,8 @@ ASSIGNED: Final = "partitions assigned"
 FENCED: Final = "was fenced"
 GHOST_REFUSED: Final = "ghost refused"
 GHOST_COMMITTED: Final = "ghost committed"
-TELLING: Final = (ASSIGNED, FENCED, GHOST_REFUSED, GHOST_COMMITTED)
+SNAPSHOT_READ: Final = ": snapshot of "
+TELLING: Final = (ASSIGNED, FENCED, GHOST_REFUSED, GHOST_COMMITTED, SNAPSHOT_READ)
 """What workers' logs tell that is counted."""
 
 
@@ -47,12 +48,17 @@ class Fleet:
         self._next += 1
 
     def _with_folder(self) -> Settings:
-        """Return settings with the first data folder that no running worker has."""
+        """Return settings with the first data folder that no running worker has; of every second, states lie on disk."""
         assert self.snapshots is not None
         taken = {folder for number, folder in self._folders.items() if number in self.workers}
         free = next(number for number in range(len(taken) + 1) if number not in taken)
         self._folders[self._next] = free
-        return replace(self.settings, data_dir=str(self.folder / f"data-{free}"), snapshot_interval=self.snapshots)
+        return replace(
+            self.settings,
+            data_dir=str(self.folder / f"data-{free}"),
+            snapshot_interval=self.snapshots,
+            store=("memory", "disk")[free % 2],
+        )
 
     def supervise(self) -> None:
         """Start anew every worker that has ended by itself."""

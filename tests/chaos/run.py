@@ -16,7 +16,7 @@ from pipeline.runtime.broker import Broker, Wanted, running_broker
 from pipeline.runtime.drain import input_partitions, wait_until_drained
 from pipeline.settings import Settings
 from tests.chaos.feeder import Feeder
-from tests.chaos.fleet import FENCED, GHOST_COMMITTED, GHOST_REFUSED, Fleet
+from tests.chaos.fleet import FENCED, GHOST_COMMITTED, GHOST_REFUSED, SNAPSHOT_READ, Fleet
 from tests.chaos.happenings import HAPPENINGS, LEAST_WORKERS, PROMISED_RETURN, Stage
 from tests.chaos.schedule import Round
 from tests.chaos.story import Story
@@ -38,7 +38,7 @@ class Wish:
     keep: bool = False
     """The workers' logs, also where all is well."""
     snapshots: float | None = None
-    """Seconds between two snapshots of a task's state; None: none are kept."""
+    """Seconds between two snapshots of a task's state, and every second worker has it on disk; None: none, in memory."""
 
 
 @dataclass
@@ -132,6 +132,7 @@ def _counts(stage: Stage) -> Counter[str]:
         stage.fleet.counts,
         rebalances=stage.fleet.rebalances(),
         fenced=stage.fleet.said(FENCED),
+        snapshots_read=stage.fleet.said(SNAPSHOT_READ),
         ghosts_refused=stage.fleet.said(GHOST_REFUSED),
         ghosts_committed=stage.fleet.said(GHOST_COMMITTED),
     )

@@ -24,6 +24,8 @@ def test_environment_then_arguments() -> None:
         ("TRANSACTION_TIMEOUT", "5000"),
         ("PROCESSING", "exactly_once"),
         ("PROCESSING", ""),
+        ("STORE", "rocks"),
+        ("STORE", "disk"),
         ("IDENTITY_KEY", ""),
         ("IDENTITY_KEY", "x" * 65),
     ],

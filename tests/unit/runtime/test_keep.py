@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from pipeline.errors import LeadsieveError
+from pipeline.errors import LeadsieveError, StateUnwritable
 from pipeline.observe.metrics import Metrics
+from pipeline.runtime.disk_store import open_store
 from pipeline.runtime.folder import Folder
 from pipeline.runtime.hand import Hand
 from pipeline.runtime.keep import Keep
@@ -139,6 +140,36 @@ async def test_state_in_hand_is_given_back_to_its_own_task_only(tmp_path: Path) 
     assert await kept.keep.take(ORIGIN, Store, fits) is not state
 
 
+async def test_states_on_disk_are_kept_as_those_in_memory_are(tmp_path: Path) -> None:
+    """In hand over a rebalance, in a snapshot over a restart, which a worker with states in memory reads as well."""
+    kept = Kept(tmp_path)
+    store = open_store(kept.folder, ORIGIN.task, None)
+    state = Hand(store)
+    state.take(STATES, Place(ORIGIN, Position(0, 5, 1), 7, int(time.time() * 1000)))
+    kept.keep.leave(state)
+    assert await kept.keep.take(ORIGIN, Store, fits) is state
+    kept.keep.leave(state)
+    kept.keep.save_left()
+    kept.keep.forget_others([])
+    kept.end()
+    with pytest.raises(StateUnwritable):
+        store.apply({"c": b"3"})
+    assert await Kept(tmp_path).taken() == STATES
+
+
+async def test_a_store_that_is_of_no_use_is_not_kept(tmp_path: Path) -> None:
+    """Nothing is gone on from that LMDB itself has given up, or that was never whole."""
+    kept = Kept(tmp_path)
+    for whole in (True, False):
+        store = open_store(kept.folder, ORIGIN.task, None)
+        store.apply(STATES)
+        store.sound = not whole
+        kept.keep.leave(Hand(store, hand().place if whole else None))
+        assert (await kept.keep.take(ORIGIN, Store, fits)).store is not store
+        with pytest.raises(StateUnwritable):
+            list(store.items())
+
+
 def test_snapshots_nobody_would_read_are_deleted(tmp_path: Path) -> None:
     """What people have had erased since must not lie around in the snapshot of a task that others have now."""
     kept = Kept(tmp_path)
@@ -166,7 +197,8 @@ def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
 
 
 def test_leftovers_of_a_crash_are_swept_out(tmp_path: Path) -> None:
-    """A snapshot that was being written when the worker was killed is no snapshot."""
-    (tmp_path / "leads-lead-log-0.new").write_bytes(b"half")
+    """A snapshot that was being written when the worker was killed is no snapshot; a store's file is nobody's."""
+    for name in ("leads-lead-log-0.new", "leads-lead-log-0.a.scratch", "leads-lead-log-0.a.scratch-lock"):
+        (tmp_path / name).write_bytes(b"half")
     Folder(tmp_path).close()
-    assert not list(tmp_path.glob("*.new"))
+    assert [path.name for path in tmp_path.iterdir()] == ["lock"]

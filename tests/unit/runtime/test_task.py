@@ -7,6 +7,7 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError, ProducerFenced
 
+from pipeline.errors import StateUnwritable
 from pipeline.observe.metrics import Metrics
 from pipeline.runtime import position
 from pipeline.runtime import task as module
@@ -22,6 +23,7 @@ from pipeline.runtime.task import LEAST_BITE, Edges, Gap, Task, TaskId
 from pipeline.runtime.tasks import Tasks, plan, reason_of
 from pipeline.runtime.transport import BatchConsumerThread
 from pipeline.settings import Settings
+from pipeline.stages.store import Store
 from pipeline.stages.visitors import Visitors
 
 LOG = TopicPartition("visitor-log", 0)
@@ -64,7 +66,9 @@ def opened(gates: Gates | None = None, **settings: int) -> Task:
 
     chosen, metrics = Settings(**settings), Metrics()  # type: ignore[arg-type]  # sizes only
     pace, clock, keep = Pace(), Clock(chosen), Keep(chosen, metrics)
-    edges = Edges(chosen, metrics, never, never, never, never, gates.let, gates.bar, pace, clock, keep)
+    edges = Edges(
+        chosen, metrics, never, never, never, never, gates.let, gates.bar, pace, clock, keep, lambda _: Store()
+    )
     task = Task(plan(TaskId("visitors", "visitor-log", 0), Visitors(), LOG), edges)
     task.expected, task.epoch = 10, 1
     origin = Origin("leadsieve", task.plan.id.name, "leadsieve-visitors-changelog", 0, "")
@@ -237,6 +241,23 @@ def test_one_fencing_is_the_brokers_and_a_second_a_rivals() -> None:
         assert tasks._goes_on(tp, opened(), ProducerFenced())  # noqa: SLF001  as above
     assert tasks.failed_lately == 3
     assert "fenced" in ended[0]
+
+
+def test_a_task_whose_disk_is_full_waits_and_says_so_until_it_is_open_again() -> None:
+    """It is no failure of ours that ends the worker, and no refusal that only a restart takes back."""
+    schemas: Any = None  # nobody reads a schema here
+    tasks = Tasks(Settings(), Metrics(), PackLibrary(Settings()), schemas, {})
+    full = tasks._tasks[LOG] = opened()  # noqa: SLF001  as after an assignment
+    full.state, full.ended = "open", True
+    assert tasks._goes_on(LOG, full, StateUnwritable("the disk is full"))  # noqa: SLF001  as after its end
+    assert (tasks.refusals, tasks.failed_lately) == ({LOG: "the disk is full"}, 0)
+    again = tasks._tasks[LOG] = opened()  # noqa: SLF001  as it is tried again
+    assert tasks.refusals == {LOG: "the disk is full"}
+    again.state = "open"
+    assert tasks.refusals == {}
+    again.ended = True
+    assert tasks._goes_on(LOG, again, ConnectionError())  # noqa: SLF001  as after its end
+    assert tasks.refusals == {}
 
 
 @pytest.mark.parametrize(("assigned", "told"), [(set(), []), ({LOG}, [{LOG: 7}])])
