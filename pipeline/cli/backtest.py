@@ -70,15 +70,17 @@ def backtest(  # noqa: PLR0913  one parameter for each option, as click wants it
     packs = [read_pack(path) for path in (folder, candidate) if path is not None]
     money = money_of(settings)
     ledger = Ledger(kept=_kept(live))
-    told = gather(_outcomes(outcomes, ledger), settings.identity_key.encode(), ledger)
+    told = gather(read_outcomes(outcomes, ledger), settings.identity_key.encode(), ledger)
     # Whom the candidate has no decision for is refused twice over: counted once, with the pack's.
     ledgers = [ledger, Ledger(kept=ledger.kept)]
-    judged = [_judge(terminal, settings, pack, files, told, own) for pack, own in zip(packs, ledgers, strict=False)]
+    judged = [
+        judge_cases(terminal, settings, pack, files, told, own) for pack, own in zip(packs, ledgers, strict=False)
+    ]
     rows = [row_of(case) for case in judged[0]]
     rows = add_candidate(rows, judged[1]) if candidate else rows
     if not rows:
         raise LeadsieveError(
-            f"{outcomes}: no lead of it has a decision that stood before its outcome ({_refused(ledger)})"
+            f"{outcomes}: no lead of it has a decision that stood before its outcome ({refused_text(ledger)})"
         )
     with TemporaryDirectory() as aside:
         decisions = report.with_name(report.stem + SUFFIX) if report else Path(aside) / f"backtest{SUFFIX}"
@@ -94,9 +96,10 @@ def backtest(  # noqa: PLR0913  one parameter for each option, as click wants it
         terminal.note(f"{report}: the page; {decisions}: the decisions its figures come of, by name")
 
 
-def _judge(
+def judge_cases(
     terminal: Terminal, settings: Settings, pack: CompiledPack, files: tuple[Path, ...], told: dict[str, list[Outcome]], ledger: Ledger
 ) -> list[Case]:  # fmt: skip
+    """Return every lead's case, judged in the order of time with progress shown; `ledger` says who was refused."""
     terminal.note(f"judging by {pack.id} {pack.version}, in the order of time …")
     flow = new_replay(settings, pack, holdout=False)
     events = readers.timed(files, upstream=open_upstream(settings))
@@ -108,7 +111,8 @@ def _judge(
     return found
 
 
-def _outcomes(path: Path, ledger: Ledger) -> Iterator[Outcome]:
+def read_outcomes(path: Path, ledger: Ledger) -> Iterator[Outcome]:
+    """Yield the outcomes of a file; `ledger` counts those that could not be read."""
     for line in readers.lines(path):
         outcome = read_outcome(line)
         if isinstance(outcome, Problem):
@@ -162,7 +166,7 @@ def _print(terminal: Terminal, measures: list[Measure], ledger: Ledger, rows: li
     if "moves" in by_name:
         moved = [(row["status"], row["candidate_status"], row["leads"], row["good"]) for row in by_name["moves"]]
         terminal.table("Who moves under the candidate", ("from", "to", "leads", "customers"), moved)
-    terminal.note(f"refused: {_refused(ledger)}")
+    terminal.note(f"refused: {refused_text(ledger)}")
 
 
 def _shares(row: dict[str, Any]) -> tuple[str, str, str, str]:
@@ -180,7 +184,8 @@ def _share(row: dict[str, Any], value: str, bounds: str) -> str:
     return f"{row[value]:.0%} ({row[f'{bounds}_low'] * 100:.0f} to {row[f'{bounds}_high'] * 100:.0f})"
 
 
-def _refused(ledger: Ledger) -> str:
+def refused_text(ledger: Ledger) -> str:
+    """Return in a line how many leads were refused, and why."""
     told = ", ".join(f"{count} {code.replace('_', ' ')}" for code, count in sorted(ledger.refused.items()))
     return told or "none"
 

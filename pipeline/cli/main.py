@@ -1,5 +1,6 @@
 """The command `leadsieve`: finds the command, hands it a terminal, and turns known errors into one clear line."""
 
+import builtins
 import importlib
 import sys
 from collections.abc import Mapping
@@ -16,8 +17,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "try": ("try_contacts", "whom would you exclude of a CRM's export, and why; no broker, nothing leaves the machine"),
     "decide": ("decide", "judge event files, without a broker"),
     "backtest": ("backtest", "hold a pack's decisions against what became of the leads"),
+    "discover": ("discover", "find negative personas in what became of the leads"),
     "publish": ("publish", "files into Kafka"),
     "import": ("import_contacts", "a CRM's export into Kafka"),
+    "list": ("list_leads", "the leads that match a persona, who moved, what a candidate pack would change"),
     "topics": ("topics", "create and check our topics"),
     "dead-letters": ("dead_letters", "list, show and replay what could not be read or judged"),
     "broker": ("broker", "a real Apache Kafka on this machine, for development"),
@@ -27,7 +30,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "schemas": ("schemas", "the JSON Schemas of everything on the wire, and of a pack's files"),
 }
 """Command -> its module in pipeline.cli and what it is for. The module has a click command of the same name, with `_` for
-`-`, and with `_` behind it where it is a word of Python's own."""
+`-`, and with `_` behind it where it is a word or a name of Python's own."""
 
 
 class LazyGroup(click.Group):
@@ -42,7 +45,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
         module = importlib.import_module(f"pipeline.cli.{COMMANDS[cmd_name][0]}")
-        name = cmd_name.replace("-", "_") + "_" * iskeyword(cmd_name)
+        name = cmd_name.replace("-", "_")
+        name += "_" * (iskeyword(name) or hasattr(builtins, name))
         command: click.Command = getattr(module, name)
         return command
 

@@ -13,6 +13,7 @@ from pipeline.cli.pack_diff import diff_command
 from pipeline.cli.pack_lock import lock_command
 from pipeline.cli.pack_new import new_command
 from pipeline.cli.pack_publish import publish_pack_command
+from pipeline.cli.pack_stand import promote_command, shadow_command
 from pipeline.cli.packs import FACTS, OpenedPack, compiler_of, located, open_pack, read_lock
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.engine.compile import CompiledPack
@@ -40,7 +41,16 @@ def pack() -> None:
     """  # noqa: D301  click reads the sign itself
 
 
-for command in (publish_pack_command, card_command, new_command, diff_command, add_command, lock_command):
+for command in (
+    publish_pack_command,
+    shadow_command,
+    promote_command,
+    card_command,
+    new_command,
+    diff_command,
+    add_command,
+    lock_command,
+):
     pack.add_command(command)
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from pipeline.cli.packs import read_files, read_pack
+from pipeline.cli.rejudging import WAIT, wait_rejudged
 from pipeline.cli.terminal import Terminal, output_options
-from pipeline.contracts.model import Standing
+from pipeline.contracts.model import Role, Standing
 from pipeline.engine.compile import CompiledPack
 from pipeline.runtime import packs
+from pipeline.runtime.packs import Published
 from pipeline.settings import Settings, from_environment
 
 ALL = "all"
@@ -24,6 +26,7 @@ ALL = "all"
 @click.option("--retire", multiple=True, metavar="PERSONA", help="Judge no more by it.")
 @click.option("--author", required=True, help="Who says so.")
 @click.option("--reason", required=True, help="Why.")
+@WAIT
 @click.pass_obj
 def publish_pack_command(  # noqa: PLR0913, PLR0917  one argument an option
     terminal: Terminal,
@@ -33,10 +36,13 @@ def publish_pack_command(  # noqa: PLR0913, PLR0917  one argument an option
     retire: tuple[str, ...],
     author: str,
     reason: str,
+    *,
+    wait: bool,
 ) -> None:
     """Publish a pack, unless it is the newest already, and make personas live, shadow or retired.
 
-    Leads that are known are judged again. An excluding persona that nobody made live stays in shadow.
+    Leads that are known are judged again, which `--wait` waits for; `leadsieve list --moved` says who moved. An
+    excluding persona that nobody made live stays in shadow.
 
     \b
     Example:
@@ -44,18 +50,25 @@ def publish_pack_command(  # noqa: PLR0913, PLR0917  one argument an option
     """  # noqa: D301  click reads the sign itself
     settings = from_environment(broker=terminal.needed_broker())
     standings = _standings(read_pack(folder), {"live": live, "shadow": shadow, "retired": retire})
-    sha256 = asyncio.run(publish_folder(settings, folder, standings, author, reason))
-    terminal.note(f"pack {folder.name} {sha256[:12]}, {len(standings)} standings published")
+    said = asyncio.run(publish_folder(settings, folder, standings, author, reason))
+    terminal.note(f"pack {folder.name} {said.sha256[:12]}, {len(standings)} standings published")
+    if wait:
+        wait_rejudged(terminal, settings, said.origin)
     if terminal.as_json:
-        terminal.record({"pack": folder.name, "sha256": sha256, "standings": standings})
+        terminal.record({"pack": folder.name, "sha256": said.sha256, "standings": standings})
 
 
 async def publish_folder(
-    settings: Settings, folder: Path, standings: Mapping[str, Standing], author: str, reason: str
-) -> str:
-    """Publish the pack of a folder, without its tests, and return its sha256."""
+    settings: Settings,
+    folder: Path,
+    standings: Mapping[str, Standing],
+    author: str,
+    reason: str,
+    role: Role = "live",
+) -> Published:
+    """Publish the pack of a folder, without its tests."""
     files = {name: text for name, text in read_files(folder).items() if not name.endswith(".test.yaml")}
-    return await packs.publish(settings, files, standings, author, reason)
+    return await packs.publish(settings, files, standings, author, reason, role)
 
 
 def _standings(pack: CompiledPack, named: Mapping[Standing, tuple[str, ...]]) -> dict[str, Standing]:

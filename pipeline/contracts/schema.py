@@ -17,6 +17,7 @@ from pydantic_core import core_schema
 from pipeline.contracts.control import PackRecord, PersonaStanding
 from pipeline.contracts.dead_letter import DeadLetterHeaders, DeadLetterReference
 from pipeline.contracts.decision import Decision, Retraction
+from pipeline.contracts.difference import Difference
 from pipeline.contracts.event import Event
 from pipeline.contracts.log import LeadRecord, VisitorRecord
 from pipeline.contracts.outcome import Outcome
@@ -24,6 +25,7 @@ from pipeline.contracts.outcome import Outcome
 SHAPES: Final[dict[str, Any]] = {
     "dead-letter-headers.v1": DeadLetterHeaders,
     "dead-letter-reference.v1": DeadLetterReference,
+    "candidate-difference.v1": Difference,
     "decision.v1": Decision,
     "event.v1": Event,
     "lead-log.v1": LeadRecord,

@@ -48,18 +48,20 @@ def judged(judgement: Judgement, turn: int) -> Judged | None:
     return Judged(points.fit, points.penalties, judgement.band, judgement.status, by_score, turn)
 
 
-def holds(state: Lead, acts: Acts | None, message: LeadEvent, was: Before, pack: CompiledPack, now: int) -> bool:
-    """Tell whether the lead, who has had the event, would be judged as before: same status, personas, flags and band.
+def holds(
+    judged: Judged | None, acts: Acts | None, message: LeadEvent, was: Before, pack: CompiledPack, now: int
+) -> bool:
+    """Tell whether a lead, who has had the event, would be judged as before: same status, personas, flags and band.
 
     Nothing of theirs may be due up to `now`: of facts past their shelf life it does not think.
     """
-    if state.judged is None or acts is None or not was.active or message.type == "form":
+    if judged is None or acts is None or not was.active or message.type == "form":
         return False
     return (
         # No new day has begun: no window moved, and no older day was folded away.
         day_of(message.at) <= day_of(was.newest)
         and _tells_nothing(message, acts, reading_of(pack))
-        and _scores_as_before(state.judged, acts, pack, day_of(now))
+        and _scores_as_before(judged, acts, pack, day_of(now))
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from functools import lru_cache, update_wrapper
 from typing import TypeVar
 
+Text = TypeVar("Text", str, bytes)
 Other = TypeVar("Other", bound=Hashable)
 Result = TypeVar("Result")
 
@@ -33,14 +34,14 @@ def cached(size: int, *, longest: int) -> Callable[[Callable[[str], Result]], Ca
 
 def cached_with(
     size: int, *, longest: int
-) -> Callable[[Callable[[str, Other], Result]], Callable[[str, Other], Result]]:
+) -> Callable[[Callable[[Text, Other], Result]], Callable[[Text, Other], Result]]:
     """Return what `cached` returns, for a function of a text and one thing more, such as the tables."""
 
-    def decorate(read: Callable[[str, Other], Result]) -> Callable[[str, Other], Result]:
+    def decorate(read: Callable[[Text, Other], Result]) -> Callable[[Text, Other], Result]:
         kept = lru_cache(maxsize=size)(read)
         SIZES[f"{read.__module__}.{read.__qualname__}"] = size, longest
 
-        def call(text: str, other: Other) -> Result:
+        def call(text: Text, other: Other) -> Result:
             return kept(text[:longest], other)
 
         update_wrapper(call, read)

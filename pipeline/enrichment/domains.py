@@ -7,11 +7,13 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from pipeline.enrichment.cache import cached, cached_with
 from pipeline.enrichment.tables import Tables
 
+_PLAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+_RESERVED = frozenset(SPECIAL_USE_DOMAIN_NAMES)
 _SCHEME = re.compile(r"^(?:[A-Za-z][\w+.-]{0,20}:)?//")
 MAX_DOMAIN = 253
 """Characters: the longest name that DNS can hold."""
@@ -36,9 +38,18 @@ def path_of(url: str) -> str:
     return f"/{rest.partition('/')[2]}" if "/" in rest else ""
 
 
+def is_plain(domain: str) -> bool:
+    """Return whether a text is a domain name beyond doubt, as nearly all are: then nothing else need be checked of it."""
+    if _PLAIN.fullmatch(domain) is None or "--" in domain or len(domain) > MAX_DOMAIN:
+        return False
+    return domain.rpartition(".")[2] not in _RESERVED
+
+
 @cached(4096, longest=256)
 def ascii_domain(name: str) -> str | None:
     """Return the domain as lower-case ASCII, final dot dropped; None where it is no domain name one can own."""
+    if is_plain(name):
+        return name
     try:
         parsed = validate_email(f"a@{name.strip().rstrip('.')}", check_deliverability=False, test_environment=True)
     except EmailNotValidError:
@@ -72,6 +83,8 @@ def registrable(domain: str, tables: Tables) -> str | None:
 
 
 def _is_address(host: str) -> bool:
+    if ":" not in host and not host.endswith((*"0123456789", "]")):
+        return False
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:

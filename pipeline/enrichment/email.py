@@ -9,9 +9,13 @@ from email_validator import EmailNotValidError, validate_email
 from pipeline.contracts.model import Value
 from pipeline.enrichment import mail_domains
 from pipeline.enrichment.cache import cached, cached_with
-from pipeline.enrichment.domains import is_under, parents, registrable
+from pipeline.enrichment.domains import is_plain, is_under, parents, registrable
 from pipeline.enrichment.tables import Tables
 
+_PLAIN_LOCAL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*")
+MAX_LOCAL = 64
+"""Characters: what stands before the @ of an address that needs no closer look."""
+MAX_PLAIN = 254
 _ROLE_TAIL = re.compile(r"[._-][a-z]{2}$|[._-]?\d{1,4}$")
 
 
@@ -19,6 +23,9 @@ _ROLE_TAIL = re.compile(r"[._-][a-z]{2}$|[._-]?\d{1,4}$")
 def parse_email(email: str) -> tuple[str, str] | None:
     """Return (local part, ASCII domain) of an address, `"Name" <a@b>` and spaces around it allowed; None if it is none."""
     text = email.strip().removeprefix("mailto:")
+    local, _, domain = text.partition("@")
+    if _is_plain(local) and is_plain(domain) and len(text) <= MAX_PLAIN:
+        return local, domain
     if "<" in text:
         text = parseaddr(text)[1]
     try:
@@ -26,6 +33,10 @@ def parse_email(email: str) -> tuple[str, str] | None:
     except EmailNotValidError:
         return None
     return parsed.local_part, parsed.ascii_domain.lower()
+
+
+def _is_plain(local: str) -> bool:
+    return len(local) <= MAX_LOCAL and _PLAIN_LOCAL.fullmatch(local) is not None
 
 
 @cached(8192, longest=320)

@@ -43,6 +43,23 @@ count), `signature` (an address of a site or a mailbox in the agent), `crawlerde
 `no_browser` (nothing of a browser in it: some program, which counts as a server). Bots and scanners count for nobody.
 No user agent tells nothing.
 
+`hosting_networks` says that the address of the machine is a hosting company's (`device.hosting`), where no check of the
+user agent said anything. It is a hint: behind such an address stands a program, or somebody at work whose firm sends all
+through a cloud. The event counts.
+
+## The country of an address
+
+`geo.ip_country` is where the network was given out, by the five regional registries: right for the lines of homes and
+firms, and for a cloud the seat of its company, so a hosting company's address tells no country. It is `geo.country` only
+where no declaration, company or phone names one, with `geo.country_source` `ip`, which may flag and never exclude.
+Anonymous pages are not looked up.
+
+## What it costs
+
+`make bench ARGS="--cases enrichment"` says what an event costs in CPU: `cold`, its values never seen before, and `warm`,
+the same values again; for a page of somebody unknown, a page of a known person with traits, and a form of a dozen
+answers. 400 and 3 microseconds are the most that are allowed. Every cache is bounded in number and in length.
+
 ## Job titles, measured
 
 {{titles}}

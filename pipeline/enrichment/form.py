@@ -8,11 +8,9 @@ from itertools import islice
 from math import isfinite
 from typing import NamedTuple
 
-from pipeline.contracts.event import Event
 from pipeline.contracts.model import Scalar, Value
 from pipeline.enrichment import form_fields
 from pipeline.enrichment.cache import cached, cached_with
-from pipeline.enrichment.domains import path_of
 from pipeline.enrichment.intent import budget_of, is_later, months_of, need_of, text_intents
 from pipeline.enrichment.purpose import form_purpose
 from pipeline.enrichment.text import is_blank, name_words
@@ -69,17 +67,13 @@ def answer_name(field: str) -> str:
     return f"form.answers.{name}" if name else ""
 
 
-def form_facts(event: Event, answers: Sequence[Answered]) -> dict[str, Value]:
-    """Return the `form.*` facts of an event, and what its answers declare: of two that declare one thing, the first."""
-    form, page = event.form, event.page
-    if form is None:
-        return {}
+def form_facts(form_id: str | None, purpose: str | None, path: str, answers: Sequence[Answered]) -> dict[str, Value]:
+    """Return the `form.*` facts of a form, and what its answers declare: of two that declare one thing, the first."""
     facts: dict[str, Value] = {}
     for answer in sorted(answers, key=_is_timeless):  # a time given is surer than one that "not this year" implies
         for name, value in answer.facts.items():
             facts.setdefault(name, value)
-    purpose = form_purpose(form.purpose, form.id, None if page is None else page.path or path_of(page.url or ""))
-    named = {"form.id": form.id, "form.purpose": purpose}
+    named = {"form.id": form_id, "form.purpose": form_purpose(purpose, form_id, path)}
     return facts | {name: value for name, value in named.items() if value}
 
 

@@ -4,81 +4,90 @@ No budget given is not "no budget": what names none of our phrases tells nothing
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from math import ceil
 
 from pipeline.contracts.model import Scalar
 from pipeline.enrichment import intent_words
 from pipeline.enrichment.cache import cached
+from pipeline.enrichment.phrases import Found, Index, Words, find_phrases, index_phrases
 from pipeline.enrichment.text import fold, words
 
 MAX_ANSWER = 12
 """Words: a longer answer is a text, not a choice, and says no budget or need by itself."""
 MAX_MONTHS = 120
 _SPAN = re.compile(r"(?<!\d)(\d{1,3})(?!\d)(?:\s?(?:-|\u2013|a|to|et|and)\s?(\d{1,3})(?!\d))?\s?(\+)?\s?([a-z]+)?")
+_ONE = re.compile(r"\b(?:un|une|one)\b")
 
-Phrases = Mapping[str, re.Pattern[str]]
-"""Meaning -> any of its phrases between blanks."""
-
-
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(f" (?:{'|'.join(re.escape(phrase) for phrase in phrases)}) ")
-
-
-_LATER = _any_of(intent_words.LATER)
-_BUDGET, _NEED, _TEXT = (
-    {meaning: _any_of(phrases) for meaning, phrases in groups.items()}
-    for groups in (intent_words.BUDGET, intent_words.NEED, intent_words.TEXT)
+_LATER, _BUDGET, _NEED = (
+    index_phrases(groups) for groups in ({"later": intent_words.LATER}, intent_words.BUDGET, intent_words.NEED)
 )
+_MONTHS = index_phrases({phrase: (phrase,) for phrase in intent_words.MONTHS})
+_TEXT = index_phrases(
+    {
+        **intent_words.TEXT,
+        "agency": [f"{agency} {serves}" for agency in intent_words.AGENCIES for serves in intent_words.SERVES],
+        "pitch": intent_words.PITCHES,
+        "to_you": intent_words.TO_YOU,
+        "buying": intent_words.BUYING,
+        "replacing": intent_words.REPLACING,
+        "using": intent_words.USING,
+    }
+)
+"""Members of `intent.text`, and what turns them."""
 
 
 def budget_of(answer: Scalar) -> str | None:
     """Return none, below_minimum, enough or undecided as an answer says it; None where it does not."""
-    return _choice(answer, _BUDGET, "no_budget", yes="enough")
+    return _choice(answer, _BUDGET, intent_words.BUDGET, lack="no_budget", yes="enough")
 
 
 def need_of(answer: Scalar) -> str | None:
     """Return none, exploring or project as an answer says it; None where it does not."""
-    return _choice(answer, _NEED, "no_need", yes="project")
+    return _choice(answer, _NEED, intent_words.NEED, lack="no_need", yes="project")
 
 
-def _choice(answer: Scalar, phrases: Phrases, lack: str, *, yes: str) -> str | None:
+def _choice(answer: Scalar, index: Index, order: Mapping[str, object], *, lack: str, yes: str) -> str | None:
     if isinstance(answer, bool):
         return yes if answer else "none"
-    return _said(answer, phrases, lack, yes) if isinstance(answer, str) else None
-
-
-@cached(4096, longest=500)
-def _spoken(text: str) -> str:
-    return f" {' '.join(words(text))} "
-
-
-def _said(answer: str, phrases: Phrases, lack: str, yes: str) -> str | None:
-    spoken = _spoken(answer)
-    if len(spoken.split()) > MAX_ANSWER:
+    if not isinstance(answer, str):
         return None
-    whole = spoken.strip()
+    spoken = _spoken(answer)
+    whole = " ".join(spoken)
+    if len(spoken) > MAX_ANSWER:
+        return None
     if whole in intent_words.YES or whole in intent_words.NO:
         return yes if whole in intent_words.YES else "none"
-    found = next((value for value, said in phrases.items() if said.search(spoken)), None)
-    if found is not None:
-        said = list(phrases[found].finditer(spoken))
-        if found == "none":
-            return None if all(_is_turned(lack, spoken, each) for each in said) else found
-        denied = found == yes and all(_is_denied(spoken, each.start()) for each in said)
-        return intent_words.DENIED.get(yes) if denied else found
-    first = spoken.split()[:1]
-    return yes if first and first[0] in {"yes", "oui"} else None
+    return _said(spoken, index, order, lack=lack, yes=yes)
 
 
-def _is_denied(spoken: str, start: int) -> bool:
+@cached(2048, longest=500)
+def _spoken(text: str) -> Words:
+    return words(text)
+
+
+def _said(spoken: Words, index: Index, order: Mapping[str, object], *, lack: str, yes: str) -> str | None:
+    """Return the first value, in the order of trying, that one of its phrases says."""
+    said = find_phrases(spoken, index)
+    meanings = {each.meaning for each in said}
+    found = next((value for value in order if value in meanings), None)
+    if found is None:
+        return yes if spoken[:1] in {("yes",), ("oui",)} else None
+    saying = [each for each in said if each.meaning == found]
+    if found == "none":
+        return None if all(_is_turned(lack, spoken, each) for each in saying) else found
+    denied = found == yes and all(_is_denied(spoken, each.start) for each in saying)
+    return intent_words.DENIED.get(yes) if denied else found
+
+
+def _is_denied(spoken: Words, start: int) -> bool:
     """Return whether one of the two words before a phrase denies it: "not approved", "no active project"."""
-    return not intent_words.DENIALS.isdisjoint(spoken[:start].rsplit(maxsplit=2)[-2:])
+    return not intent_words.DENIALS.isdisjoint(spoken[max(start - 2, 0) : start])
 
 
 def is_later(answer: Scalar) -> bool:
     """Return whether an answer puts the matter off to another year."""
-    return isinstance(answer, str) and _LATER.search(_spoken(answer)) is not None
+    return isinstance(answer, str) and bool(find_phrases(_spoken(answer), _LATER))
 
 
 def months_of(answer: Scalar) -> int | None:
@@ -93,31 +102,28 @@ def months_of(answer: Scalar) -> int | None:
     return ceil(answer) if 0 <= answer <= MAX_MONTHS else None
 
 
-@cached(4096, longest=500)
+@cached(2048, longest=500)
 def _months_said(answer: str) -> int | None:
     spoken = _spoken(answer)
-    if len(spoken.split()) > MAX_ANSWER:
+    if len(spoken) > MAX_ANSWER:
         return None
-    said = next((months for phrase, months in intent_words.MONTHS.items() if _is_said(phrase, spoken)), None)
-    text = re.sub(r"\b(?:un|une|one)\b", "1", fold(answer).strip())
-    found = _SPAN.search(text) if said is None else None
+    affirmed = {each.meaning for each in find_phrases(spoken, _MONTHS) if not _is_denied(spoken, each.start)}
+    said = next((months for phrase, months in intent_words.MONTHS.items() if phrase in affirmed), None)
+    if said is not None:
+        return said
+    text = _ONE.sub("1", fold(answer).strip())
+    found = _SPAN.search(text)
     if found is None or not (found[4] or found[0] == text):
-        return said  # a number without a unit counts only where it is the whole answer: "6", not "15/03"
+        return None  # a number without a unit counts only where it is the whole answer: "6", not "15/03"
     return _months_counted(found, spoken)
 
 
-def _is_said(phrase: str, spoken: str) -> bool:
-    """Return whether the text has the phrase, and does not deny it: not "pas urgent"."""
-    start = spoken.find(f" {phrase} ")
-    return start >= 0 and not _is_denied(spoken, start)
-
-
-def _months_counted(found: re.Match[str], spoken: str) -> int | None:
+def _months_counted(found: re.Match[str], spoken: Words) -> int | None:
     unit = intent_words.UNITS.get(found[4], 0) if found[4] else 1
     months = ceil(max(int(found[1]), int(found[2] or 0)) * unit)
     if not unit or months > MAX_MONTHS:
         return None
-    beyond = bool(found[3]) or not intent_words.BEYOND.isdisjoint(spoken.split())
+    beyond = bool(found[3]) or not intent_words.BEYOND.isdisjoint(spoken)
     return months + 1 if beyond else months
 
 
@@ -127,33 +133,35 @@ def text_intents(text: str) -> tuple[str, ...]:
 
     A phrase that the words around it deny or turn ("no budget problem", "not for my thesis") says nothing.
     """
-    spoken = f" {' '.join(words(text))} "
-    said = {intent for intent, phrases in _TEXT.items() if _says(intent, phrases, spoken)}
-    if _AGENCY.search(spoken) or (_PITCH.search(spoken) and _TO_YOU.search(spoken)):
-        said.add("vendor_pitch")
-    if _BUYING.search(spoken):
-        said -= {"vendor_pitch", "no_need"}
-    if _REPLACING.search(spoken):
-        said.discard("support")
-    if _USING.search(spoken):
-        said.discard("job_application")
-    return tuple(sorted(said))
+    spoken = words(text)
+    found = find_phrases(spoken, _TEXT)
+    if not found:
+        return ()
+    around = {each.meaning for each in found} - intent_words.TEXT.keys()
+    said = {
+        each.meaning
+        for each in found
+        if each.meaning in intent_words.TEXT and not _is_turned(each.meaning, spoken, each)
+    }
+    return tuple(sorted(_weighed(said, around)))
 
 
-def _says(intent: str, phrases: re.Pattern[str], spoken: str) -> bool:
-    return any(not _is_turned(intent, spoken, found) for found in phrases.finditer(spoken))
+def _weighed(said: set[str], around: set[str]) -> set[str]:
+    """Return what is said, given what else stands in the text."""
+    if "agency" in around or {"pitch", "to_you"} <= around:
+        said = said | {"vendor_pitch"}
+    if "buying" in around:
+        said = said - {"vendor_pitch", "no_need"}
+    if "replacing" in around:
+        said = said - {"support"}
+    return said - {"job_application"} if "using" in around else said
 
 
-def _is_turned(intent: str, spoken: str, found: re.Match[str]) -> bool:
+def _is_turned(intent: str, spoken: Words, found: Found) -> bool:
     """Return whether the words around a phrase deny it, or make it say something else."""
     denials = intent_words.NEVER_BEFORE if intent in {"no_budget", "no_need"} else intent_words.NOT_BEFORE
-    before = spoken[: found.start()].rsplit(maxsplit=intent_words.NEAR)[-intent_words.NEAR :]
-    after = spoken[found.end() :].split(maxsplit=1)[:1]
-    if before[-1:] in (["pas"], ["not"]) and found[0].startswith((" sans ", " without ")):
+    before = spoken[max(found.start - intent_words.NEAR, 0) : found.start]
+    if before[-1:] in {("pas",), ("not",)} and spoken[found.start] in {"sans", "without"}:
         return True
+    after = spoken[found.end : found.end + 1]
     return not denials.isdisjoint(before) or not intent_words.NOT_AFTER.get(intent, frozenset()).isdisjoint(after)
-
-
-_AGENCY = _any_of(f"{agency} {serves}" for agency in intent_words.AGENCIES for serves in intent_words.SERVES)
-_PITCH, _TO_YOU, _BUYING = (_any_of(each) for each in (intent_words.PITCHES, intent_words.TO_YOU, intent_words.BUYING))
-_REPLACING, _USING = _any_of(intent_words.REPLACING), _any_of(intent_words.USING)

@@ -68,12 +68,14 @@ FUNCTIONS_OF = (_lexicon(JOBS), _lexicon(FIELDS), _lexicon(HINTS))
 LAST_OF = (_lexicon(LAST),)
 
 
-@cached(16384, longest=200)
+@cached(4096, longest=200)
 def read_title(title: str) -> Reading:
     """Return what a job title says, in any of its languages, genders and spellings."""
     segments = title_segments(title)
-    if not _says_something(segments):
-        return Reading()
+    return _reading(segments) if _says_something(segments) else Reading()
+
+
+def _reading(segments: Segments) -> Reading:
     guarded = is_guarded(segments)
     seniority = _decide([_ranks(segment, guarded=guarded) for segment in segments])
     if seniority in WITHOUT_FUNCTION or (seniority is None and _is_past(segments)):
@@ -87,9 +89,10 @@ def read_title(title: str) -> Reading:
 @cached(8192, longest=200)
 def job_facts(title: str) -> Mapping[str, Value]:
     """Return the `job.*` facts of a title somebody gave; nothing for "other" and the like. Not to be changed."""
-    if not _says_something(title_segments(title)):
+    segments = title_segments(title)
+    if not _says_something(segments):
         return {}
-    reading = read_title(title)
+    reading = _reading(segments)
     facts: dict[str, Value | None] = {
         "job.title": title.strip()[:MAX_TITLE],
         "job.seniority": reading.seniority,

@@ -1,8 +1,7 @@
-"""What a person told of themselves and their company, gathered from an event's own members, its answers and traits."""
+"""What a person told of themselves and their company, gathered from its answers and traits."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.contracts.event import Event
 from pipeline.contracts.model import Scalar, Value
 from pipeline.enrichment.company import bare_name, employees, is_school_name, website_domain
 from pipeline.enrichment.form import Answer, Answered, as_text, read_answers
@@ -20,10 +19,10 @@ Told = Mapping[str, Scalar]
 """Kind of field -> what was said; the first that said it."""
 
 
-def told_by(event: Event, answers: Sequence[Answered]) -> Told:
-    """Return what an event says of its person, by kind of field: the form's answers before standing traits."""
+def told_by(answers: Sequence[Answered], traits: Mapping[str, Answer | Mapping[str, Scalar]]) -> Told:
+    """Return what is said of a person, by kind of field: the form's answers before standing traits."""
     told: dict[str, Scalar] = {}
-    for answer in (*answers, *(read_answers(_flat(event.traits)) if event.traits else ())):
+    for answer in (*answers, *(read_answers(_flat(traits)) if traits else ())):
         if answer.kind == "name" and answer.kind in told:
             told["name"] = f"{told['name']} {answer.scalar}"[:MAX_NAME]  # first and last name are one name
         elif answer.kind is not None:

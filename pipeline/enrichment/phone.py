@@ -26,11 +26,11 @@ def parse_phone(number: str, region: str | None) -> tuple[str, str | None] | Non
         parsed = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(parsed):
-        return None
     country = phonenumbers.region_code_for_number(parsed)
-    form = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return form, country if country and country.isalpha() else None
+    if country is None or not phonenumbers.is_valid_number_for_region(parsed, country):
+        return None
+    form = f"+{parsed.country_code}{phonenumbers.national_significant_number(parsed)}"
+    return form, country if country.isalpha() else None
 
 
 def _international(number: str) -> str:

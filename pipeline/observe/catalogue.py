@@ -64,6 +64,8 @@ TOPIC = Label("topic", "the Kafka topic", limit=32)
 PARTITION = Label("partition", "its number")
 RESULT = Label("result", "what became of the event", values=get_args(Result))
 STATUS = Label("status", "the decision's status", values=get_args(Status))
+LIVE = Label("live", "the status that was decided", values=get_args(Status))
+CANDIDATE = Label("candidate", "the status that the candidate pack gives", values=get_args(Status))
 TRIGGER = Label("trigger", "the kind of record that caused the decision", limit=16)
 PERSONA = Label("persona", "the persona's id", limit=64)
 SOURCE = Label("source", "where the lead came from, as the link said", limit=64)
@@ -155,6 +157,21 @@ METRICS: tuple[Spec, ...] = (
         "Leads judged again without a record of their own: because time has come, or pack or standings have changed.",
         (CALL,),
         "rejudged",
+    ),
+    Spec(
+        "leadsieve_candidate_differences_total",
+        "counter",
+        "Leads that the candidate pack began to decide otherwise, by what was decided and what would have been; both the "
+        "same: only route or personas differ, or they agree again.",
+        (LIVE, CANDIDATE),
+        "differences",
+    ),
+    Spec(
+        "leadsieve_shadow_exclusions_total",
+        "counter",
+        "Leads that a persona in shadow began to match and would exclude, were it live.",
+        (PERSONA,),
+        "shadow_exclusions",
     ),
     Spec(
         "leadsieve_visitors_forgotten_total",

@@ -48,9 +48,19 @@ def forbidden_facts(pack: Pack) -> Iterator[Problem]:
         if _names_protected(leaf):
             message = f"no word of `{leaf.operator}` may be about sex, origin, belief, health or family"
             yield document.problem((*path, leaf.operator), "unfair_fact", message)
-        if leaf.fact in FORBIDDEN or leaf.fact.startswith("consent.") or _asks_protected(leaf.fact):
+        if leaf.fact in FORBIDDEN or leaf.fact.startswith("consent.") or is_protected_answer(leaf.fact):
             message = f"`{leaf.fact}` must never be a criterion: nobody is judged by it"
             yield document.problem((*path, "fact"), "unfair_fact", message)
+
+
+def is_protected(leaf: Leaf) -> bool:
+    """Tell whether nobody may be judged by a criterion, whatever stands beside it."""
+    return (
+        _names_protected(leaf)
+        or leaf.fact in FORBIDDEN
+        or leaf.fact.startswith("consent.")
+        or is_protected_answer(leaf.fact)
+    )
 
 
 def _names_protected(leaf: Leaf) -> bool:
@@ -61,7 +71,8 @@ def _names_protected(leaf: Leaf) -> bool:
     return any(PROTECTED_WORDS.intersection(words_of(text)) for text in expected if isinstance(text, str))
 
 
-def _asks_protected(fact: str) -> bool:
+def is_protected_answer(fact: str) -> bool:
+    """Tell whether a fact is an answer about what a person is born as, lives with or is called."""
     if not fact.startswith(ANSWERS):
         return False
     spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", fact.removeprefix(ANSWERS))

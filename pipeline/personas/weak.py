@@ -47,6 +47,13 @@ def weak_evidence(persona: Persona) -> Iterator[dict[str, Value]]:
         yield {name: value for name, value in facts.items() if value is not None}
 
 
+def is_weak(fact: str, value: Value) -> bool:
+    """Tell whether a fact's value is nobody's fault: it may cost little alone, and is nothing to look for."""
+    if fact.startswith(ANSWERS) or fact == "job.title":
+        return any(weak in plain_of(str(value)) for weak in _WEAK_TEXTS)
+    return value in _WEAK.get(fact, ())
+
+
 def _weak_texts(leaf: Leaf) -> Iterator[str]:
     """Yield what out of work would be called in this field: our own words, and the criterion's where they say the same."""
     expected = leaf.expected if isinstance(leaf.expected, list) else [str(leaf.expected)]

@@ -7,7 +7,16 @@ from typing import Any
 
 from pipeline.contracts.decision import Decision
 from pipeline.contracts.hot import decoder, of
-from pipeline.contracts.log import LeadEvent, LeadOutcome, LeadRecord, PackChosen, Seen, StandingChosen, VisitorRecord
+from pipeline.contracts.log import (
+    CandidateChosen,
+    LeadEvent,
+    LeadOutcome,
+    LeadRecord,
+    PackChosen,
+    Seen,
+    StandingChosen,
+    VisitorRecord,
+)
 from pipeline.contracts.topics import SOURCE_TOPICS, STATUS_TOPICS
 from pipeline.runtime import logs, position
 from pipeline.runtime.dead_letters import Mailbox, replayed_from
@@ -28,7 +37,7 @@ _read_visitor: Any = decoder(VisitorRecord)
 _read_lead: Any = decoder(LeadRecord)
 _read_decision = decoder(Decision)
 _SEEN, _EVENT, _OUTCOME = of(Seen), of(LeadEvent), of(LeadOutcome)
-_CHOICES: Any = (of(PackChosen), of(StandingChosen))
+_CHOICES: Any = (of(PackChosen), of(CandidateChosen), of(StandingChosen))
 
 
 @dataclass

@@ -1,16 +1,17 @@
 """The packs a worker may be asked to judge with: what it was given, and what the `persona-packs` topic holds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 
 from pipeline.contracts.control import PackRecord, PersonaStanding
 from pipeline.contracts.hot import encode, of
-from pipeline.contracts.model import Standing
+from pipeline.contracts.model import Role, Standing
 from pipeline.engine.compile import CompiledPack, compile_pack
-from pipeline.errors import PackInvalid, PackNeeded
+from pipeline.errors import LeadsieveError, PackInvalid, PackNeeded
 from pipeline.intake.control import read_control
 from pipeline.personas.parse import parse_pack, sha256_of
 from pipeline.runtime import changelog
@@ -58,15 +59,33 @@ async def published(settings: Settings) -> list[PackRecord]:
     return found
 
 
+class Published(NamedTuple):
+    """What became of a publication."""
+
+    sha256: str
+    origin: str
+    """Of its last record, as logs name it; empty where there was nothing new to say."""
+
+
 async def publish(
-    settings: Settings, files: Mapping[str, str], standings: Mapping[str, Standing], author: str, reason: str
-) -> str:
-    """Publish a pack unless it is the newest already, then its personas' standings; return its sha256."""
+    settings: Settings,
+    files: Mapping[str, str],
+    standings: Mapping[str, Standing],
+    author: str,
+    reason: str,
+    role: Role = "live",
+) -> Published:
+    """Publish a pack unless that was said last, then its personas' standings.
+
+    Raises `LeadsieveError` on a candidate that is the pack that judges.
+    """
     pack, now = compile_files(files), datetime.now(UTC)
-    newest = await published(settings)
+    before = await published(settings)
     messages: list[tuple[str, bytes]] = []
-    if not newest or newest[-1].sha256 != pack.sha256:
-        record = _PACK(id=pack.id, version=pack.version, sha256=pack.sha256, files=dict(files), published_at=now)
+    if _is_news(before, pack.sha256, role):
+        record = _PACK(
+            id=pack.id, version=pack.version, sha256=pack.sha256, files=dict(files), published_at=now, role=role
+        )
         messages.append((f"pack:{pack.sha256}", encode(record)))
     versions = {persona.id: persona.version for persona in pack.personas}
     for persona, standing in standings.items():
@@ -80,16 +99,28 @@ async def publish(
             effective_at=now,
         )
         messages.append((f"status:{pack.id}/{persona}", encode(status)))
-    await _send(settings, messages)
-    return pack.sha256
+    return Published(pack.sha256, await _send(settings, messages))
 
 
-async def _send(settings: Settings, messages: list[tuple[str, bytes]]) -> None:
-    """Send in order, to the topic's only partition."""
+def _is_news(before: Sequence[PackRecord], sha256: str, role: Role) -> bool:
+    """Tell whether it was not said last of the same thing: who judges, or who is judged beside."""
+    live = [record for record in before if record.role == "live"]
+    if role == "live":
+        return not live or live[-1].sha256 != sha256
+    if live and live[-1].sha256 == sha256 and role == "candidate":
+        raise LeadsieveError("this is the pack that judges: put another one forward, or change it first")
+    return not before or (before[-1].sha256, before[-1].role) != (sha256, role)
+
+
+async def _send(settings: Settings, messages: list[tuple[str, bytes]]) -> str:
+    """Send in order, to the topic's only partition; return the coordinates of the last record, empty where none was sent."""
+    origin = ""
     producer = AIOKafkaProducer(bootstrap_servers=settings.broker, acks="all", enable_idempotence=True)
     await producer.start()
     try:
         for key, value in messages:
-            await producer.send_and_wait(settings.topic("persona-packs"), value, key.encode(), partition=0)
+            told = await producer.send_and_wait(settings.topic("persona-packs"), value, key.encode(), partition=0)
+            origin = f"persona-packs/0/{told.offset}"
     finally:
         await producer.stop()
+    return origin

@@ -31,6 +31,10 @@ class Position(msgspec.Struct, frozen=True, omit_defaults=True):
     """The print of the identity key that the state's ids were made with."""
     newest: int = 0
     """The highest event time seen, ms, where time is the data's."""
+    chosen: str = ""
+    """The origin of the choice of pack or standing that judges here."""
+    slices_left: int = 0
+    """How many slices of the leads are still to be judged again by it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,9 @@ class Task:
     _writer: Writer | None = None
     _stopping: bool = False
     _error: BaseException | None = None
+    _chosen: str = ""
+    """The choice that is carried out, and how many slices of leads it has still before it."""
+    _slices_left: int = 0
     _newest: int = 0
     """The highest event time seen, ms, where time is the data's."""
     _looks_at: float = 0.0
@@ -206,6 +209,7 @@ class Task:
             raise TopicMismatch(f"task {plan.id}: {complaint}")
         assert found is not None  # noqa: S101  complaint says what is wrong with None
         self.expected, self._noted, self._newest = found.next, found.next, found.newest
+        self._chosen, self._slices_left = found.chosen, found.slices_left
         self.counts = Counter(found.counts)
         self.epoch = await self.edges.seek(plan.log, self.expected)
         self._enter("open")
@@ -374,6 +378,8 @@ class Task:
         self.counts.update({f"{count[1]}/{count[2]}": n for count, n in effects.counts.items() if count[0] == "events"})
         if self.edges.clock.of_data and self.plan.keeps_state:
             self._newest = max(self._newest, *(event_time(record.value) for record in records), 0)
+        self._chosen = effects.chosen or self._chosen
+        self._slices_left = self._slices_left if effects.slices_left is None else effects.slices_left
         stand = Position(
             self.expected,
             reached,
@@ -382,6 +388,8 @@ class Task:
             topic_id=self.ground.topic_id,
             newest=self._newest,
             identity=self.ground.identity,
+            chosen=self._chosen,
+            slices_left=self._slices_left,
         )
         changes = [(key.encode(), value) for key, value in effects.changes.items()]
         changes.append((position.key_of(self.plan.id.topic, self.plan.id.partition), position.encode(stand)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.contracts.topics import STATUS_TOPICS
+from pipeline.contracts.topics import DIFFERENCES, STATUS_TOPICS
 from pipeline.settings import Settings
 
 HOUR = 3_600_000
@@ -51,6 +51,7 @@ SPECS = (
     Spec("route-positions", "positions", one_partition=True, fixed_partitions=True),
     *(Spec(name, "output") for name in STATUS_TOPICS.values()),
     Spec("lead-decisions", "latest", fixed_partitions=True),
+    Spec(DIFFERENCES, "latest", fixed_partitions=True),
     Spec("dead-letters", "dead-letters"),
 )
 

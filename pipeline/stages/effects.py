@@ -54,7 +54,7 @@ class Send(msgspec.Struct, frozen=True, gc=False):
 class Effects:
     """All that a batch of records causes; nothing of it has happened yet."""
 
-    __slots__ = ("changes", "counts", "sends", "slices_left")
+    __slots__ = ("changes", "chosen", "counts", "sends", "slices_left")
 
     def __init__(self) -> None:
         self.sends: list[Send] = []
@@ -63,6 +63,8 @@ class Effects:
         self.counts: Counter[Count] = Counter()
         self.slices_left: int | None = None
         """Of all keys, how many slices are still to be gone through; None: nothing was told of that."""
+        self.chosen = ""
+        """The origin of the choice that is carried out from here on; empty: as before."""
 
     def extend(self, other: "Effects") -> None:
         """Add what comes after."""
@@ -70,6 +72,7 @@ class Effects:
         self.changes.update(other.changes)
         self.counts.update(other.counts)
         self.slices_left = self.slices_left if other.slices_left is None else other.slices_left
+        self.chosen = other.chosen or self.chosen
 
 
 class States(Protocol):

@@ -7,11 +7,11 @@ from typing import Final
 
 from pipeline.contracts.hot import decoder, encode, of
 from pipeline.contracts.log import (
+    CandidateChosen,
     LeadEvent,
     LeadOutcome,
     LeadRecord,
     PackChosen,
-    StandingChosen,
     Step,
     Tick,
     Visits,
@@ -20,7 +20,7 @@ from pipeline.engine import steady
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.decide import Cause
 from pipeline.stages import working_set
-from pipeline.stages.control import CONTROL, choose, control_in
+from pipeline.stages.control import CONTROL, Choice, choose, control_in, is_new
 from pipeline.stages.due import Due, DueIndex, due_among, leading_int
 from pipeline.stages.effects import Effects, Record, Send, States
 from pipeline.stages.slices import SLICES, slice_of
@@ -37,7 +37,7 @@ AT_ONCE: Final = 500
 """Leads that one record, a tick or a step, has judged: some tens of milliseconds; the rest follows by a further record."""
 
 _EVENT, _VISITS, _OUTCOME, _TICK, _STEP = of(LeadEvent), of(Visits), of(LeadOutcome), of(Tick), of(Step)
-_PACK = of(PackChosen)
+_NAMING_A_PACK = (of(PackChosen), of(CandidateChosen))
 _decode = decoder(LeadRecord)
 
 
@@ -133,13 +133,15 @@ class _Batch:
         kept = lead.keep_outcome(state, (message.at, message.event_id, message.result, message.reason))
         self.verdicts.effects.counts["events", topic_of(message.origin), "stored" if kept else "duplicate"] += 1
 
-    def _take_choice(self, message: PackChosen | StandingChosen, record: Record) -> None:
+    def _take_choice(self, message: Choice, record: Record) -> None:
         """Let a pack or a standing judge from here on: whoever has an event at once, all others step by step."""
-        if isinstance(message, _PACK):
+        if not is_new(self.verdicts.control, message):
+            return
+        if isinstance(message, _NAMING_A_PACK):
             self.verdicts.pack(message.sha256)  # the task waits for it here, before anything is judged by it
         choose(self.verdicts.control, message)
-        self.verdicts.panel = None
-        self.verdicts.effects.slices_left = SLICES
+        self.verdicts.panel = self.verdicts.candidate = None
+        self.verdicts.effects.slices_left, self.verdicts.effects.chosen = SLICES, message.origin
         self._go_on(_STEP(turn=self.verdicts.control.turn, slice=0), record)
 
     def _take_step(self, message: Step, record: Record) -> None:

@@ -1,5 +1,7 @@
 """A decision on its way out: to its status topic, to the latest of every lead, and a retraction where it has moved."""
 
+from datetime import datetime
+
 from pipeline.contracts.decision import Decision, Previous, Retraction
 from pipeline.contracts.hot import encode, of
 from pipeline.contracts.topics import STATUS_TOPICS
@@ -34,12 +36,16 @@ def _retract(decision: Decision, former: Previous, effects: Effects) -> None:
 
 
 def _headers(decision: Decision, what: str, ce_id: str) -> Headers:
-    """Return the CloudEvents headers of a decision, binary mode."""
+    return event_headers(f"leadsieve.lead.{what}.v1", ce_id, decision.occurred_at)
+
+
+def event_headers(ce_type: str, ce_id: str, at: datetime) -> Headers:
+    """Return the CloudEvents headers of what we publish, binary mode."""
     return (
         ("ce_specversion", b"1.0"),
         ("ce_id", ce_id.encode()),
         ("ce_source", b"leadsieve"),
-        ("ce_type", f"leadsieve.lead.{what}.v1".encode()),
-        ("ce_time", decision.occurred_at.isoformat().replace("+00:00", "Z").encode()),
+        ("ce_type", ce_type.encode()),
+        ("ce_time", at.isoformat().replace("+00:00", "Z").encode()),
         ("content-type", b"application/json"),
     )

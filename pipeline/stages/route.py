@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from pipeline.contracts.control import PackRecord, PersonaStanding
 from pipeline.contracts.dead_letter import Code
 from pipeline.contracts.event import Event
 from pipeline.contracts.fact import Facts
 from pipeline.contracts.hot import encode, of
-from pipeline.contracts.log import LeadEvent, LeadOutcome, Linked, PackChosen, Seen, StandingChosen
+from pipeline.contracts.log import CandidateChosen, LeadEvent, LeadOutcome, Linked, PackChosen, Seen, StandingChosen
 from pipeline.contracts.outcome import Outcome
 from pipeline.enrichment.activity import acts
 from pipeline.enrichment.device import ignored
@@ -37,6 +37,7 @@ _FACTS, _SEEN, _LINKED, _LEAD_EVENT = of(Facts), of(Seen), of(Linked), of(LeadEv
 _NO_FACTS: Final = _FACTS()
 """What most pages tell; written to a log and never changed."""
 _LEAD_OUTCOME, _PACK_CHOSEN, _STANDING_CHOSEN = of(LeadOutcome), of(PackChosen), of(StandingChosen)
+_CANDIDATE_CHOSEN = of(CandidateChosen)
 
 
 @dataclass(frozen=True)
@@ -201,16 +202,11 @@ def _misplaced(read: PackRecord | PersonaStanding | None, key: bytes | None) -> 
     return None if key == expected.encode() else Problem("invalid_event", "its key is not that of its content")
 
 
-def _control_message(read: PackRecord | PersonaStanding, record: Record) -> PackChosen | StandingChosen:
+def _control_message(
+    read: PackRecord | PersonaStanding, record: Record
+) -> PackChosen | CandidateChosen | StandingChosen:
     if isinstance(read, _PACK_RECORD):
-        return _PACK_CHOSEN(
-            event_id=record.origin,
-            at=moment_of(read.published_at, record.timestamp)[0],
-            origin=record.origin,
-            pack=read.id,
-            version=read.version,
-            sha256=read.sha256,
-        )
+        return _pack_message(read, record)
     read = cast("PersonaStanding", read)  # a Struct: no class of the contracts for the type checker to see
     return _STANDING_CHOSEN(
         event_id=record.origin,
@@ -220,6 +216,20 @@ def _control_message(read: PackRecord | PersonaStanding, record: Record) -> Pack
         persona=read.persona,
         status=read.status,
     )
+
+
+def _pack_message(read: PackRecord, record: Record) -> PackChosen | CandidateChosen:
+    told: dict[str, Any] = {
+        "event_id": record.origin,
+        "at": moment_of(read.published_at, record.timestamp)[0],
+        "origin": record.origin,
+        "pack": read.id,
+        "version": read.version,
+        "sha256": read.sha256,
+    }
+    if read.role == "live":
+        return _PACK_CHOSEN(**told)
+    return _CANDIDATE_CHOSEN(withdrawn=read.role == "withdrawn", **told)
 
 
 _PACK_RECORD = of(PackRecord)

@@ -16,7 +16,8 @@ from pipeline.engine.steady import Before
 from pipeline.engine.trials import Trials
 from pipeline.engine.view import reading_of, view
 from pipeline.errors import PackNeeded
-from pipeline.stages.control import Control, cause_of, standings_in
+from pipeline.stages import beside
+from pipeline.stages.control import Control, candidate_in, cause_of, standings_in, trial_standings
 from pipeline.stages.effects import Effects
 from pipeline.stages.publication import publish
 from pipeline.stages.working_set import WorkingSet
@@ -36,6 +37,8 @@ class Verdicts:
     packs: Mapping[str, CompiledPack]
     panel: Panel | None = None
     """Who judges, once somebody was judged since the last choice."""
+    candidate: Panel | None = None
+    """Who is judged beside them, if anybody: known once `panel` is."""
 
     def catch_up(self, lead_id: str, state: Lead, until: int) -> None:
         """Judge a lead at every moment up to `until` at which time calls for it, each dated as it is.
@@ -54,7 +57,9 @@ class Verdicts:
         fresh = known_of is not None and known_of.turn == self.control.turn
         told = (message.at,) if fresh else told_to(state)
         state.due = sooner(state.due, soon(reading_of(pack), now, told))
-        if not (fresh and steady.holds(state, acts, message, was, pack, now)):
+        if self.candidate is not None:
+            fresh = self._holds_beside(state, acts, message, was, now) and fresh
+        if not (fresh and steady.holds(known_of, acts, message, was, pack, now)):
             cause = Cause("event", message.event_id, message.at, message.origin)
             self._judge(message.lead_id, state, acts, cause, now, answers_form=message.type == "form")
 
@@ -64,6 +69,8 @@ class Verdicts:
             # What is taken back no longer says how far the lead's own time has come.
             now = max(self._now(state), cause.at)
             state.due = sooner(state.due, soon(reading_of(self._panel().pack), now, told_to(state)))
+            if self.candidate is not None:
+                state.due = sooner(state.due, soon(reading_of(self.candidate.pack), now, told_to(state)))
             self._judge(lead_id, state, lead.all_acts(state), cause, now)
 
     def judge_again(self, lead_id: str) -> None:
@@ -94,7 +101,22 @@ class Verdicts:
         if self.panel is None:
             pack = self.pack(self.control.sha256)
             self.panel = panel_of(pack, standings_in(self.control, pack))
+            self.candidate = self._candidate()
         return self.panel
+
+    def _candidate(self) -> Panel | None:
+        sha256 = candidate_in(self.control)
+        if not sha256:
+            return None
+        pack = self.pack(sha256)
+        return panel_of(pack, trial_standings(self.control, pack))
+
+    def _holds_beside(self, state: Lead, acts: Acts | None, message: LeadEvent, was: Before, now: int) -> bool:
+        """Tell whether the candidate must say as before, and look when time alone may change that."""
+        assert self.candidate is not None  # noqa: S101  asked only where there is one
+        pack = self.candidate.pack
+        state.due = sooner(state.due, soon(reading_of(pack), now, told_to(state)))
+        return state.beside is not None and steady.holds(state.beside.judged, acts, message, was, pack, now)
 
     def _judge_due(self, lead_id: str, state: Lead) -> None:
         now, state.due = state.due, NEVER
@@ -126,10 +148,27 @@ class Verdicts:
         judgement = judge_by(panel, known, acts, now, whose)
         state.judged = steady.judged(judgement, self.control.turn)
         _keep_held_out(state, judgement, self.effects)
+        _keep_shadowed(state, judgement, self.effects)
         if answers_form or always or key_of(judgement) != state.said.key:
             self._say(state, judgement, Trials(panel, known, acts, now, whose), cause, answers_form=answers_form)
         if exact:
             state.due = next_due(panel, state, acts, known, judgement)
+        if self.candidate is not None:
+            self._judge_beside(lead_id, state, judgement, acts, cause, exact=exact)
+        elif state.beside is not None:
+            beside.withdraw(lead_id, state, self.effects)
+
+    def _judge_beside(
+        self, lead_id: str, state: Lead, judgement: Judgement, acts: Acts | None, cause: Cause, *, exact: bool
+    ) -> None:
+        """Judge the lead by the candidate too, as of the same moment."""
+        assert self.candidate is not None  # noqa: S101  as above
+        assert self.panel is not None  # noqa: S101  it has just judged
+        known = view(state, acts, self.candidate.pack, judgement.at)
+        would = judge_by(self.candidate, known, acts, judgement.at, Whose(lead_id))
+        beside.compare(lead_id, state, (self.panel, judgement), (self.candidate, would), cause, self.effects)
+        if exact:
+            state.due = sooner(state.due, next_due(self.candidate, state, acts, known, would))
 
     def _say(self, state: Lead, judgement: Judgement, trials: Trials, cause: Cause, *, answers_form: bool) -> None:
         said = state.said
@@ -154,6 +193,19 @@ def _keep_held_out(state: Lead, judgement: Judgement, effects: Effects) -> None:
     for persona in set(now).difference(state.said.held_out):
         effects.counts["held_out", persona] += 1
     state.said.held_out = list(now)
+
+
+def _keep_shadowed(state: Lead, judgement: Judgement, effects: Effects) -> None:
+    """Remember which personas in shadow would exclude the lead, and count whoever begins to."""
+    differs = "shadow_would_exclude" in judgement.flags
+    if not (differs or state.said.shadowed):
+        return
+    would = (verdict.persona.id for verdict in judgement.verdicts if verdict.excludes and verdict.standing == "shadow")
+    now = list(would) if differs else []
+    if now != state.said.shadowed:
+        for persona in set(now).difference(state.said.shadowed):
+            effects.counts["shadow_exclusions", persona] += 1
+        state.said.shadowed = now
 
 
 def _written(at: int) -> str:

@@ -49,6 +49,8 @@ class Said(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     """The personas that would exclude the lead, were it not held out. Never published."""
     review_at: int = 0
     """When we said that we would look at them again, ms; 0: we did not."""
+    shadowed: list[str] = []
+    """The personas in shadow that would exclude the lead, were they live."""
 
 
 class Judged(msgspec.Struct, array_like=True, gc=False):
@@ -63,6 +65,14 @@ class Judged(msgspec.Struct, array_like=True, gc=False):
     """Nobody keeps them from sales and they did not ask for us: the score says whether they qualify."""
     turn: int = 0
     """Of the choice of pack and standings that judged."""
+
+
+class Beside(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
+    """What a candidate pack says of a lead, beside the one that judges."""
+
+    key: str = ""
+    """Digest of the difference that was published last; empty: they agree."""
+    judged: Judged | None = None
 
 
 class Lead(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
@@ -89,6 +99,8 @@ class Lead(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     """(event time, id, result, reason), oldest first."""
     said: Said = msgspec.field(default_factory=Said)
     judged: Judged | None = None
+    beside: Beside | None = None
+    """Since a candidate was judged beside; None: no candidate is."""
 
 
 def moment(lead: Lead) -> int:

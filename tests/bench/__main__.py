@@ -15,6 +15,7 @@ from pipeline.errors import LeadsieveError
 from pipeline.runtime.broker import running_broker
 from tests.bench.cases import CASES, COMPARED, FULL, QUICK, Case, Sizes, messages
 from tests.bench.contenders import OURS, PROCESSING, RUNS, SLOW
+from tests.bench.enrichment import measure_enrichment
 from tests.bench.figures import Figures, compare, line
 from tests.bench.growth import measure_states
 from tests.bench.latency import measure_latency
@@ -99,7 +100,9 @@ class Plan:
 
     def _own(self, case: Case, ours: Sequence[str]) -> Iterator[Step]:
         address, place, count = self.address, self.place, self.sizes.events[case]
-        if case == "latency":
+        if case == "enrichment":
+            yield case, OURS, partial(measure_enrichment, count)
+        elif case == "latency":
             for name in ours:
                 yield case, name, partial(measure_latency, address, name, count, self.sizes.rate, place)
         elif case == "states":

@@ -8,11 +8,19 @@ from typing import Final, Literal
 
 from pipeline.history.simulate import BENCH, traffic
 
-Case = Literal["peer-job", "product-mix", "latency", "two-workers", "states", "partitions"]
+Case = Literal["enrichment", "peer-job", "product-mix", "latency", "two-workers", "states", "partitions"]
 Message = tuple[str, bytes | None]
 """(topic of our design, value)."""
 
-CASES: Final[tuple[Case, ...]] = ("peer-job", "product-mix", "latency", "two-workers", "states", "partitions")
+CASES: Final[tuple[Case, ...]] = (
+    "enrichment",
+    "peer-job",
+    "product-mix",
+    "latency",
+    "two-workers",
+    "states",
+    "partitions",
+)
 COMPARED: Final[tuple[Case, ...]] = ("peer-job", "product-mix")
 """Done by every contender; the others by our own worker."""
 LEADS: Final = 80_000
@@ -51,6 +59,7 @@ class Sizes:
 
 FULL: Final = Sizes(
     {
+        "enrichment": 1_000,
         "peer-job": 40_000,
         "product-mix": 150_000,
         "latency": 40_000,
@@ -65,6 +74,7 @@ FULL: Final = Sizes(
 )
 QUICK: Final = Sizes(
     {
+        "enrichment": 500,
         "peer-job": 5_000,
         "product-mix": 15_000,
         "latency": 8_000,

@@ -60,7 +60,7 @@ async def test_create_the_rest(made: Settings) -> None:
 
 async def test_refused(settings: Settings) -> None:
     """A name that the broker refuses is an error in its words."""
-    with pytest.raises(LeadsieveError, match=r"no topic/form-submissions.*and 14 more"):
+    with pytest.raises(LeadsieveError, match=r"no topic/form-submissions.*and 15 more"):
         await topics.create(replace(settings, topic_prefix="no topic/"))
 
 
@@ -83,6 +83,7 @@ async def test_other_partitions(made: Settings) -> None:
             "visitors-changelog",
             "leads-changelog",
             "lead-decisions",
+            "candidate-differences",
         )
     }
 

@@ -32,3 +32,13 @@ def test_with() -> None:
 
     assert [both("abcd", 1), both("abcd", 2)] == ["abc1", "abc2"]
     assert both.__name__ == "both"
+
+
+def test_bytes() -> None:
+    """Bytes key answers as texts do."""
+
+    @cached_with(2, longest=3)
+    def both(text: bytes, other: int) -> bytes:
+        return text * other
+
+    assert [both(b"abcd", 2), both(b"abc", 2)] == [b"abcabc", b"abcabc"]

@@ -5,9 +5,11 @@ import re
 import pytest
 from crawlerdetect import CrawlerDetect
 from crawlerdetect.providers.crawlers import data as crawler_patterns
+from crawleruseragents import CRAWLER_USER_AGENTS_DATA
+from fake_useragent import FakeUserAgent
 
 from pipeline.contracts.event import Event
-from pipeline.enrichment.device import BROWSERS, CRAWLERS, ignored, read_agent
+from pipeline.enrichment.device import BROWSERS, CRAWLERS, _plain, _read, ignored, read_agent
 from pipeline.enrichment.user_agents import SCANNERS, SERVERS
 from tests.unit.enrichment.events import event
 
@@ -55,3 +57,14 @@ def test_long_agent() -> None:
     """An agent of any length is read in an instant, and a bot's word beyond what we read does not matter."""
     assert read_agent("a" * 60_000) == ("server", "no_browser")
     assert read_agent("bot" + "-" * 60_000) == ("bot", "crawler_words")
+
+
+def test_versions_apart() -> None:
+    """Agents that differ in the version of a browser alone are one, and read the same as each by itself."""
+    agents = [browser["useragent"] for browser in FakeUserAgent().data_browsers]
+    agents += [agent for entry in CRAWLER_USER_AGENTS_DATA for agent in entry.get("instances", [])]
+    plain = [agent.strip().lower() for agent in agents if agent.strip()]
+    assert [agent for agent in plain if _read(" ".join(map(_plain, agent.split(" ")))) != _read(agent)] == []
+    assert _plain("chrome/126.0.1") == _plain("chrome/9") == "chrome/0"
+    assert _plain("headlesschrome/126.0") == "headlesschrome/126.0"
+    assert _plain("chrome/bot") == "chrome/bot"

@@ -222,3 +222,18 @@ def test_hot_event(tables: Tables) -> None:
 def test_in_catalogue(tables: Tables) -> None:
     """Every fact that an event tells is in the catalogue."""
     assert all(find(name) for facts in enrich(LEAD, tables).values() for name in facts)
+
+
+@pytest.mark.parametrize("text", ["x" * 5000, "\ud800"])
+def test_never_kept(text: str, tables: Tables) -> None:
+    """A saying too long to keep, or no text at all, is read all the same."""
+    told = form({"poste": "Directrice marketing", "message": text}, email="a@acme.example")
+    assert enrich(told, tables)["declared"]["job.seniority"] == "director"
+
+
+def test_kept(tables: Tables) -> None:
+    """The same said on another page gives the same facts, and a number is not told from a yes by chance."""
+    first, second = (enrich(form({"budget": answer}), tables)["declared"] for answer in (True, 1))
+    assert first["budget.declared"] == "enough"
+    assert second["form.answers.budget"] == 1
+    assert second["form.answers.budget"] is not True

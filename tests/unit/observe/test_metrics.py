@@ -14,6 +14,8 @@ ONE_OF_EACH = {
     ("retractions", "open"): 1,
     ("exclusions", "student", "google", "spring"): 1,
     ("held_out", "student"): 2,
+    ("shadow_exclusions", "student"): 1,
+    ("differences", "open", "excluded"): 1,
     ("rejudged", "tick"): 1,
     ("visitors_forgotten",): 1,
     ("dead_letters", "invalid_json"): 1,

@@ -11,7 +11,14 @@ from pipeline.settings import Settings
 SETTINGS = Settings()
 NONE: Mapping[str, str] = {}
 BY_NAME = {spec.name: spec for spec in SPECS}
-COMPACTED = {"persona-packs", "lead-decisions", "visitors-changelog", "leads-changelog", "route-positions"}
+COMPACTED = {
+    "persona-packs",
+    "lead-decisions",
+    "candidate-differences",
+    "visitors-changelog",
+    "leads-changelog",
+    "route-positions",
+}
 
 
 def as_made(spec: Spec, settings: Settings = SETTINGS, configs: Mapping[str, str] = NONE) -> Described:

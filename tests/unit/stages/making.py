@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from pipeline.contracts.hot import decoder, encode, of
 from pipeline.contracts.log import (
+    CandidateChosen,
     LeadEvent,
     LeadOutcome,
     LeadRecord,
@@ -39,7 +41,13 @@ PACK = replace(
 )
 
 NewSeen, NewLinked, NewEvent, NewVisits = of(Seen), of(Linked), of(LeadEvent), of(Visits)
-NewOutcome, NewPack, NewStanding = of(LeadOutcome), of(PackChosen), of(StandingChosen)
+NewOutcome, NewPack, NewStanding, NewCandidate = (
+    of(LeadOutcome),
+    of(PackChosen),
+    of(StandingChosen),
+    of(CandidateChosen),
+)
+_offsets = count(1)
 read_visitor: Any = decoder(VisitorRecord)
 read_lead: Any = decoder(LeadRecord)
 
@@ -102,12 +110,24 @@ def form(event_id: str, at: int = NOW, **members: Any) -> LeadEvent:  # noqa: AN
 
 def chosen(sha256: str = PACK.sha256) -> PackChosen:
     """Return the record by which a pack judges from here on."""
-    return NewPack(event_id="p", at=NOW, origin="persona-packs/0/1", pack="test", version=1, sha256=sha256)
+    return NewPack(event_id="p", at=NOW, origin=next_choice(), pack="test", version=1, sha256=sha256)
 
 
 def stands(name: str, standing: Standing) -> StandingChosen:
     """Return the record by which a persona stands so from here on."""
-    return NewStanding(event_id="s", at=NOW, origin="persona-packs/0/1", pack="test", persona=name, status=standing)
+    return NewStanding(event_id="s", at=NOW, origin=next_choice(), pack="test", persona=name, status=standing)
+
+
+def put_forward(sha256: str, *, withdrawn: bool = False) -> CandidateChosen:
+    """Return the record by which a pack is judged beside from here on, or none is."""
+    return NewCandidate(
+        event_id="c", at=NOW, origin=next_choice(), pack="test", version=2, sha256=sha256, withdrawn=withdrawn
+    )
+
+
+def next_choice() -> str:
+    """Return where a choice stands that is later than all before."""
+    return f"persona-packs/0/{next(_offsets)}"
 
 
 @dataclass
