@@ -72,7 +72,8 @@ def _tells_nothing(message: LeadEvent, acts: Acts, reading: Reading) -> bool:
         if values and not reading.telling.isdisjoint(values):
             return False
     pages = did.get("pages", 0)
-    came_before = not pages or acts["pages"][day_of(message.at)] > pages
+    # Where a name has just turned out to be a crowd's, its pages are gone.
+    came_before = not pages or acts.get("pages", {}).get(day_of(message.at), 0) > pages
     return came_before and reading.counted.isdisjoint(did)
 
 

@@ -124,8 +124,7 @@ class _Batch:
         if message.withdrawn:
             state.devices.pop(pack_id(message.visitor_id), None)
         else:
-            state.devices[pack_id(message.visitor_id)] = _device(message)
-            lead.forget_devices(state)
+            lead.keep_device(state, message.visitor_id, _device(message))
         self.verdicts.settle(message.lead_id, state, Cause("visits", message.event_id, message.at))
 
     def _take_outcome(self, message: LeadOutcome) -> None:
@@ -191,7 +190,7 @@ def _observe(state: Lead, message: LeadEvent, mark: bytes) -> None:
         device = lead.device_of(state, message.visitor_id)
         lead.observe_on(device, message.acts, message.at)
         learn_all(device.facts, message.facts, message.at, mark)
-        lead.forget_devices(state)
+        lead.keep_device(state, message.visitor_id, device)
         return
     lead.observe(state, message.acts, message.event_id, message.at, mark)
     learn_all(state.facts, message.facts, message.at, mark)

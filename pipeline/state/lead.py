@@ -17,7 +17,7 @@ from pipeline.state.time import DAY_MS
 RECENT = 20
 """So many event ids a decision names."""
 MOST_DEVICES = 200
-"""So many devices a lead keeps, those seen last: more are a name that many share, as `undefined` or a mailbox for all."""
+"""So many devices one person may have: more are a name that many share, as `undefined` or a mailbox for all."""
 OUTCOMES = 20
 """So many outcomes a lead keeps, the newest."""
 _MOMENT: Final = 6
@@ -101,6 +101,8 @@ class Lead(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     judged: Judged | None = None
     beside: Beside | None = None
     """Since a candidate was judged beside; None: no candidate is."""
+    shared: bool = False
+    """More devices came under this name than one person has: it is no person's, and no device counts."""
 
 
 def moment(lead: Lead) -> int:
@@ -112,18 +114,19 @@ def moment(lead: Lead) -> int:
 
 
 def device_of(lead: Lead, visitor_id: str) -> Device:
-    """Return what one visitor brought, nothing so far where it is new."""
-    key = pack_id(visitor_id)
-    device = lead.devices.get(key)
-    if device is None:
-        device = lead.devices[key] = Device()
-    return device
+    """Return what one visitor brought, nothing so far where it is new; to be kept by `keep_device`."""
+    return lead.devices.get(pack_id(visitor_id)) or Device()
 
 
-def forget_devices(lead: Lead) -> None:
-    """Forget the device that was not seen for longest, where there are too many."""
-    if len(lead.devices) > MOST_DEVICES:
-        del lead.devices[min(lead.devices, key=lambda key: (lead.devices[key].newest, key))]
+def keep_device(lead: Lead, visitor_id: str, device: Device) -> None:
+    """Keep what one visitor brought; of more devices than one person has, keep none from then on.
+
+    To forget only some would leave what the order of arrival makes of them; and what a crowd did is nobody's doing.
+    """
+    if not lead.shared:
+        lead.devices[pack_id(visitor_id)] = device
+        if len(lead.devices) > MOST_DEVICES:
+            lead.devices, lead.shared = {}, True
 
 
 def observe(lead: Lead, did: Mapping[str, int], event_id: str, at: int, mark: bytes) -> None:

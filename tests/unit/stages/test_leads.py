@@ -186,7 +186,7 @@ def test_a_device_can_be_taken_back(leads: Running) -> None:
 
 
 def test_a_name_that_a_crowd_shares_stays_small(leads: Running) -> None:
-    """Every visitor of a site that calls all of them `undefined` is one lead; their devices are bounded both ways in."""
+    """Every visitor of a site that calls all of them `undefined` is one lead: past a bound no device counts, either way in."""
     leads.take(event("e"))
     for number in range(MOST_DEVICES + 10):
         visitor = f"{number:032x}"
@@ -195,7 +195,7 @@ def test_a_name_that_a_crowd_shares_stays_small(leads: Running) -> None:
         else:
             leads.take(event(f"p{number}", NOW + number, visitor_id=visitor))
     state = decoder_of(Lead).decode(leads.store.get(LEAD) or b"")
-    assert len(state.devices) == MOST_DEVICES
+    assert (state.shared, state.devices) == (True, {})
 
 
 def test_who_is_held_out_is_let_through_unseen() -> None:

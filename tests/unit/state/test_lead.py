@@ -3,6 +3,7 @@
 from itertools import permutations
 
 import msgspec
+import pytest
 
 from pipeline.state import facts, lead
 from pipeline.state.lead import RECENT, Device, Judged, Lead
@@ -42,6 +43,7 @@ def test_devices_count_and_can_be_taken_back() -> None:
     _observe(state, "p", NOW)
     device = lead.device_of(state, "v" * 32)
     lead.observe_on(device, {"pages": 2}, NOW + DAY_MS)
+    lead.keep_device(state, "v" * 32, device)
     assert lead.device_of(state, "v" * 32) is device
     assert lead.moment(state) == NOW + DAY_MS
     assert lead.all_acts(state) == {"pages": {20_000: 1, 20_001: 2}}
@@ -82,16 +84,28 @@ def test_a_lead_survives_its_encoding() -> None:
     """What is stored is what is read."""
     state = Lead(judged=Judged(100, 0, "low", "open", by_score=True))
     _observe(state, "p", NOW)
-    lead.observe_on(lead.device_of(state, "a" * 32), {"pages": 1}, NOW)
+    device = lead.device_of(state, "a" * 32)
+    lead.observe_on(device, {"pages": 1}, NOW)
+    lead.keep_device(state, "a" * 32, device)
     facts.learn(state.facts, 0, {"job.title": "CTO"}, NOW, mark_of("p"))
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(state), type=Lead) == state
 
 
-def test_a_lead_keeps_so_many_devices() -> None:
-    """A name that a whole crowd shares does not grow for ever: the device unseen for longest goes."""
+@pytest.mark.parametrize("step", [1, 7, -1])
+def test_a_crowd_is_nobody(step: int) -> None:
+    """Of more devices than one person has none is kept, whatever the order they came in, and none comes back."""
+    state, devices = Lead(), lead.MOST_DEVICES + 5
+    for number in range(2 * devices):
+        visitor, at = f"v{number * step % devices}", NOW + number
+        device = lead.device_of(state, visitor)
+        lead.observe_on(device, {"pages": 1}, at)
+        lead.keep_device(state, visitor, device)
+    assert state == Lead(shared=True)
+
+
+def test_as_many_devices_as_a_person_has() -> None:
+    """Up to the bound all devices are kept, and seen again they are no more."""
     state = Lead()
-    for number in range(lead.MOST_DEVICES + 5):
-        lead.observe_on(lead.device_of(state, f"v{number}"), {"pages": 1}, NOW + (number * 7) % 205)
-        lead.forget_devices(state)
-    assert len(state.devices) == lead.MOST_DEVICES
-    assert min(device.newest for device in state.devices.values()) == NOW + 5
+    for number in range(3 * lead.MOST_DEVICES):
+        lead.keep_device(state, f"v{number % lead.MOST_DEVICES}", lead.Device())
+    assert (len(state.devices), state.shared) == (lead.MOST_DEVICES, False)
