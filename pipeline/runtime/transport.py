@@ -4,12 +4,14 @@ Per-event dispatch is what makes Faust slow, so an event here is a `Batch`. Faus
 rebalances and the agents; offsets, acknowledgements and seeks are the tasks' business: their changelog is the truth.
 
 Private members that this file uses, all named in tests/contracts/test_private_members.py:
-of aiokafka's Fetcher `_records`, `_subscriptions`, `_notify`, `_wait_consume_future`, `_create_fetch_waiter`; of its
-FetchResult `getall`, `_partition_records`; of the latter `_consumer_record`; of Faust's Consumer and its thread what the methods below override.
+of aiokafka's Fetcher `_records`, `_subscriptions`, `_notify`, `_wait_consume_future`, `_create_fetch_waiter`,
+`_fetch_task`, `_set_error`, `_prefetch_backoff`; of its FetchResult `getall`, `_partition_records`; of the latter
+`_consumer_record`; of Faust's Consumer and its thread what the methods below override.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from typing import Any, ClassVar, cast
 
 import aiokafka
@@ -45,6 +47,8 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
         self._drained = 0.0
         self._wake = self.consumer.gate.attach(asyncio.get_running_loop())
         await super().on_start()
+        fetcher = self._ensure_consumer()._fetcher
+        fetcher._set_error = partial(_keep_error, fetcher)
 
     def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
         """Return a consumer as our guarantee needs it: read committed, no offset of its own making, sticky."""
@@ -84,7 +88,8 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
         """
         consumer = self._ensure_consumer()
         assigned = consumer.assignment()
-        held = {tp: offset for tp, offset in offsets.items() if tp in assigned}
+        # Faust's pairs of topic and partition equal aiokafka's, and are refused all the same.
+        held = {TopicPartition(*tp): offset for tp, offset in offsets.items() if tp in assigned}
         if held:
             await consumer.commit(held)
         return bool(held)
@@ -99,6 +104,8 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
         """Return what was fetched, waiting up to `timeout` seconds for it."""
         deadline = self.thread_loop.time() + (timeout or 0)
         fetcher = consumer._fetcher
+        if fetcher._fetch_task.done() and not consumer._closed:
+            fetcher._fetch_task.result()  # raises what ended it: nothing would ever come in again, and nobody would know
         # aiokafka fetches again once nothing of before is left with it: what it waits, the broker gathers.
         await asyncio.sleep(self._drained + BETWEEN_FETCHES - self.thread_loop.time())
         while self.consumer.flow_active and not consumer._closed:
@@ -153,6 +160,14 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
             return error
         size = sum(len(record.value or b"") + len(record.key or b"") for record in records)
         return Batch(tp, self._epochs.get(tp, 0), start, position.position, records, size)
+
+
+def _keep_error(fetcher: Any, tp: TopicPartition, error: Exception) -> None:
+    """Keep what is wrong with a partition until its task asks, the newest; aiokafka's own ends all fetching over a second one.
+
+    A partition whose task restores has nobody who asks, and two nodes may answer for it after a change of leader.
+    """
+    fetcher._records[tp] = FetchError(error=error, backoff=fetcher._prefetch_backoff)
 
 
 def _as_parsed(_: TopicPartition, record: Fetched) -> Fetched:

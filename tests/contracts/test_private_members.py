@@ -21,7 +21,16 @@ from pipeline.runtime import bulk, lenient, parcels, transaction, transport
 
 USED: dict[type, set[str]] = {
     AIOKafkaConsumer: {"_fetcher", "_subscription"},
-    Fetcher: {"_records", "_subscriptions", "_notify", "_wait_consume_future", "_create_fetch_waiter"},
+    Fetcher: {
+        "_records",
+        "_subscriptions",
+        "_notify",
+        "_wait_consume_future",
+        "_create_fetch_waiter",
+        "_fetch_task",
+        "_set_error",
+        "_prefetch_backoff",
+    },
     FetchResult: {"getall", "check_assignment", "_partition_records"},
     PartitionRecords: {"_consumer_record"},
     BatchBuilder: {"_builder", "_relative_offset", "close"},
