@@ -1,6 +1,7 @@
 """What is kept of tasks between two openings, and a folder that only one worker has."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from pipeline.runtime.place import Origin, Place
 from pipeline.runtime.position import Position
 from pipeline.settings import Settings
 from pipeline.stages.store import Store
+from tests.small_disk import small_disk
 
 ORIGIN = Origin("leadsieve", "leads-lead-log-0", "leadsieve-leads-changelog", 0, "a-topic-id")
 STATES: dict[str, bytes | None] = {"a": b"1", "b": b"22"}
@@ -113,19 +115,38 @@ async def test_what_is_spoiled_is_wiped(tmp_path: Path) -> None:
     assert (path.exists(), kept.count("discarded"), kept.count("read")) == (False, 1, 0)
 
 
-async def test_a_full_disk_stops_nothing(tmp_path: Path) -> None:
-    """A snapshot that cannot be written is told and counted; the one before stands, and nothing half-written is left."""
-    kept = Kept(tmp_path, interval=1)
-    state = hand()
+@pytest.mark.parametrize("may_mount", [True, False])
+async def test_a_full_disk_stops_nothing(tmp_path: Path, may_mount: bool) -> None:  # noqa: FBT001  it is drawn
+    """A snapshot that does not fit is told and counted; the one before stands, nothing half-written is left; then it fits."""
+    with small_disk(tmp_path / "data", 256, may_mount=may_mount) as disk:
+        kept, state = Kept(disk.folder, interval=1), hand()
+        await kept.keep.save_due([state])
+        kept.keep.leave(state)
+        before, large = (kept.folder / "leads-lead-log-0.snapshot").read_bytes(), {"c": os.urandom(512 * 1024)}
+        state.take(large, replace(state.place, next=9))  # type: ignore[type-var]  # it has one
+        disk.cramp(0)
+        try:
+            kept.keep.save_left()
+        finally:
+            disk.relieve(0)
+        assert (kept.count("written"), kept.count("failed")) == (1, 1)
+        assert sorted(path.name for path in kept.folder.iterdir()) == ["leads-lead-log-0.snapshot", "lock"]
+        assert (kept.folder / "leads-lead-log-0.snapshot").read_bytes() == before
+        kept.keep.save_left()
+        kept.end()
+        assert await Kept(disk.folder).taken() == STATES | large
+
+
+async def test_a_folder_that_is_gone_stops_nothing(tmp_path: Path) -> None:
+    """Unmounted or deleted under a running worker: each snapshot that cannot be written is told, and that is all."""
+    kept, state = Kept(tmp_path, interval=1), hand()
     await kept.keep.save_due([state])
-    kept.keep.leave(state)
+    shutil.rmtree(kept.folder)
     state.take({"c": b"3"}, replace(state.place, next=9))  # type: ignore[type-var]  # it has one
-    (kept.folder / "leads-lead-log-0.new").symlink_to("/dev/full")
+    kept.keep.leave(state)
     kept.keep.save_left()
     assert (kept.count("written"), kept.count("failed")) == (1, 1)
-    assert list(kept.folder.glob("*.new")) == []
-    kept.end()
-    assert await Kept(tmp_path).taken() == STATES
+    assert await kept.keep.take(ORIGIN, Store, fits) is state
 
 
 async def test_state_in_hand_is_given_back_to_its_own_task_only(tmp_path: Path) -> None:
