@@ -2,7 +2,7 @@
 
 Its file has no name from the moment it is open: when the worker ends, however it ends, the file is gone with it. So
 there is no state on disk that could be of another age, half written or damaged: a start builds it anew from the snapshot
-and the changelog, as it does in memory. docs/decisions/0017 weighs that against a file that stays.
+and the changelog, as it does in memory. docs/decisions/0015 weighs that against a file that stays.
 """
 
 import os
