@@ -8,7 +8,7 @@ JOBS ?= 2
 ROUNDS ?= 20
 COUNT ?= 1000000
 
-.PHONY: help setup demo test check schemas lock bench bench-engine chaos fuzz
+.PHONY: help setup demo test check schemas lock bench bench-engine chaos fuzz scenarios
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -48,6 +48,9 @@ bench-engine: setup ## microseconds to judge one lead, beside zen and CEL on the
 
 chaos: setup ## attack workers and broker for ROUNDS rounds, then count everything
 	$(BIN)/python -Im tests.chaos --rounds $(ROUNDS) $(ARGS)
+
+scenarios: setup ## 50,000 events with what people say of leads: as live, from the log and from shuffled files the same
+	$(BIN)/python -Im tests.parity $(ARGS)
 
 fuzz: setup ## COUNT seeded inputs through intake and enrichment: nothing may raise, nothing may take 20 ms
 	$(BIN)/python -Im tests.fuzz --count $(COUNT) $(ARGS)

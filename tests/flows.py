@@ -18,7 +18,7 @@ from pipeline.runtime.drain import input_partitions, wait_until_drained
 from pipeline.runtime.publish import publish
 from pipeline.runtime.worker_process import WorkerProcess, start_worker, wait_for_tasks
 from pipeline.settings import Settings
-from pipeline.stages.control import CONTROL
+from pipeline.stages.control import RESERVED
 from pipeline.stages.effects import Record
 from pipeline.stages.leads import Leads
 from pipeline.stages.store import Store
@@ -130,9 +130,9 @@ async def restored(settings: Settings) -> Store:
 def settled(store: Store) -> dict[str, Lead]:
     """Return what is known of every lead, less what was published and is next to be judged: it must not depend on arrival."""
     decode = decoder_of(Lead).decode
-    leads = {key: decode(store.get(key) or b"") for key in sorted(store.keys()) if key != CONTROL}
+    leads = {key: decode(store.get(key) or b"") for key in sorted(store.keys()) if key not in RESERVED}
     for lead in leads.values():
-        lead.said, lead.due = Said(), 0
+        lead.said, lead.due, lead.measured = Said(), 0, None
         if lead.judged is not None:
             lead.judged.turn = 0
         lead.seen = {day: _in_order(marks) for day, marks in lead.seen.items()}

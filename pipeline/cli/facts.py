@@ -25,7 +25,7 @@ from pipeline.intake.upstream import Upstream
 from pipeline.settings import from_environment
 from pipeline.stages.effects import Record
 
-WITHOUT_FACTS = frozenset({"crm-outcomes", "persona-packs"})
+WITHOUT_FACTS = frozenset({"crm-outcomes", "lead-overrides", "lead-reviews", "persona-packs"})
 """Topics whose records are no events."""
 
 

@@ -108,6 +108,17 @@ class Acquisition(Contract):
     form_id: str | None = None
 
 
+class Overriding(Contract):
+    """A person's word that set the status, and what the personas would have made of the lead."""
+
+    id: Name
+    author: str
+    reason: str
+    expires_at: Moment
+    """From then on the personas decide again."""
+    otherwise: Status
+
+
 class Trigger(Contract):
     """What caused the decision: the record of the lead-log, by kind and id; of `tick` and `review` the id is the moment."""
 
@@ -141,6 +152,8 @@ class Decision(Contract):
     no_counterfactual: NoCounterfactual | None = None
     """Why there is none: already `qualified`, or nothing that a lead can truthfully bring would help."""
     flags: list[str]
+    override: Overriding | None = None
+    """Set by a person; null: the personas decided."""
     pack: PackRef
     contact: Contact
     acquisition: Acquisition

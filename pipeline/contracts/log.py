@@ -1,7 +1,7 @@
 """What stands in our own logs: the one ordered input of every keyed stage.
 
-`visitor-log` holds `seen` and `linked`; `lead-log` holds `event`, `visits`, `outcome`, `pack`, `candidate`, `standing`
-and `step`; both hold `tick`.
+`visitor-log` holds `seen` and `linked`; `lead-log` holds `event`, `visits`, `outcome`, `override`, `review`, `pack`,
+`candidate`, `standing` and `step`; both hold `tick`.
 Times are integers, milliseconds since 1970 UTC: the logs are read far more often than looked at.
 """
 
@@ -12,6 +12,8 @@ from pydantic import Field
 from pipeline.contracts.event import EventType
 from pipeline.contracts.fact import Facts, Source
 from pipeline.contracts.model import Contract, Name, Standing, Value
+from pipeline.contracts.override import Overridden
+from pipeline.contracts.review import ReviewVerdict
 
 Millis = Annotated[int, Field(description="milliseconds since 1970-01-01T00:00:00Z")]
 Ignored = Literal["bot", "scanner", "test"]
@@ -106,6 +108,37 @@ class LeadOutcome(Contract):
     reason: str | None = None
     value: float | None = None
     currency: str | None = None
+    own: bool = False
+    """Our own CRM write caused it: it is counted, and says nothing of the lead."""
+
+
+class LeadReview(Contract):
+    """What sales says of one decision on the lead."""
+
+    kind: Literal["review"] = "review"
+    event_id: Name
+    at: Millis
+    origin: str
+    lead_id: Name
+    decision_id: Name
+    verdict: ReviewVerdict
+    author: str
+
+
+class LeadOverride(Contract):
+    """A person decided about the lead, or took that back."""
+
+    kind: Literal["override"] = "override"
+    event_id: Name
+    at: Millis
+    origin: str
+    lead_id: Name
+    status: Overridden | None = None
+    """None: revoked."""
+    author: str
+    reason: str
+    until: Millis = 0
+    """The first moment at which it no longer stands; 0 where it is revoked."""
 
 
 class PackChosen(Contract):
@@ -168,6 +201,15 @@ class Step(Contract):
 
 VisitorRecord = Annotated[Seen | Linked | Tick, Field(discriminator="kind")]
 LeadRecord = Annotated[
-    LeadEvent | Visits | LeadOutcome | PackChosen | CandidateChosen | StandingChosen | Tick | Step,
+    LeadEvent
+    | Visits
+    | LeadOutcome
+    | LeadOverride
+    | LeadReview
+    | PackChosen
+    | CandidateChosen
+    | StandingChosen
+    | Tick
+    | Step,
     Field(discriminator="kind"),
 ]

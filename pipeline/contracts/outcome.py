@@ -1,8 +1,11 @@
 """An outcome: what the CRM says became of a lead."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from pipeline.contracts.model import Contract, Moment, Name
+
+OURS: Final = "leadsieve"
+"""The author of outcomes that our own CRM write caused."""
 
 
 class Outcome(Contract):
@@ -19,3 +22,8 @@ class Outcome(Contract):
     value: float | None = None
     currency: str | None = None
     author: str | None = None
+
+
+def is_ours(author: str | None) -> bool:
+    """Tell whether our own CRM write caused an outcome: then it says nothing of the lead."""
+    return (author or "").strip().casefold() == OURS

@@ -21,6 +21,8 @@ from pipeline.contracts.difference import Difference
 from pipeline.contracts.event import Event
 from pipeline.contracts.log import LeadRecord, VisitorRecord
 from pipeline.contracts.outcome import Outcome
+from pipeline.contracts.override import Override
+from pipeline.contracts.review import Review
 
 SHAPES: Final[dict[str, Any]] = {
     "dead-letter-headers.v1": DeadLetterHeaders,
@@ -30,9 +32,11 @@ SHAPES: Final[dict[str, Any]] = {
     "event.v1": Event,
     "lead-log.v1": LeadRecord,
     "outcome.v1": Outcome,
+    "override.v1": Override,
     "persona-pack.v1": PackRecord,
     "persona-standing.v1": PersonaStanding,
     "retraction.v1": Retraction,
+    "review.v1": Review,
     "visitor-log.v1": VisitorRecord,
 }
 """Contract and version -> the model, or union of models, that holds its messages."""

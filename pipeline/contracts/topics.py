@@ -5,7 +5,14 @@ from typing import Final
 
 from pipeline.contracts.model import Status
 
-SOURCE_TOPICS: Final = ("form-submissions", "web-activity", "crm-outcomes", "persona-packs")
+SOURCE_TOPICS: Final = (
+    "form-submissions",
+    "web-activity",
+    "crm-outcomes",
+    "lead-overrides",
+    "lead-reviews",
+    "persona-packs",
+)
 """What route reads."""
 STATUS_TOPICS: Final[Mapping[Status, str]] = {
     "qualified": "qualified-leads",

@@ -36,6 +36,8 @@ class Advice(NamedTuple):
 
 def advise(trials: Trials, judgement: Judgement) -> Advice:
     """Return the advice on a lead who was so judged."""
+    if judgement.overruled is not None:
+        return _advise_overruled(trials, judgement)
     known, key = _known(trials.panel), _key(trials)
     found = known.get(key)
     if found is None:
@@ -50,13 +52,23 @@ def _known(panel: Panel) -> dict[Key, Advice]:  # noqa: ARG001  whose memory it 
     return {}
 
 
-def _advise(trials: Trials, judgement: Judgement) -> Advice:
-    unknown = {
+def _advise_overruled(trials: Trials, judgement: Judgement) -> Advice:
+    """Return what is not known, and no more: nothing that the lead could bring outweighs a person's word."""
+    better: NoCounterfactual = "qualified" if judgement.status == "qualified" else "beyond_the_lead"
+    return Advice(sorted(_unknown(trials, judgement)), None, better)
+
+
+def _unknown(trials: Trials, judgement: Judgement) -> set[str]:
+    return {
         name
         for verdict in judgement.verdicts
         if verdict.state == "unknown"
         for name in verdict.persona.unknown(trials.facts)
     }
+
+
+def _advise(trials: Trials, judgement: Judgement) -> Advice:
+    unknown = _unknown(trials, judgement)
     return Advice(sorted(unknown), next_question(trials, judgement, unknown), counterfactual(trials, judgement))
 
 

@@ -8,6 +8,7 @@ from pipeline.contracts.decision import (
     Acquisition,
     Contact,
     Decision,
+    Overriding,
     PackRef,
     PersonaVerdict,
     Previous,
@@ -19,7 +20,7 @@ from pipeline.contracts.decision import (
 from pipeline.contracts.hot import encode, of
 from pipeline.engine.advice import advise
 from pipeline.engine.compile import CompiledPack, CompiledPersona
-from pipeline.engine.judge import Judgement
+from pipeline.engine.judge import Judgement, Overruled
 from pipeline.engine.panel import Facts, Verdict
 from pipeline.engine.score import HUNDREDTHS, penalty
 from pipeline.engine.sentence import sentence
@@ -29,8 +30,9 @@ from pipeline.state.lead import Lead, Said
 from pipeline.state.time import DAY_MS, day_of, moment_at
 
 _DECISION, _SCORE, _VERDICT, _SENTENCE = of(Decision), of(Score), of(PersonaVerdict), of(Sentence)
-_PREVIOUS, _PACK, _CONTACT, _ACQUISITION, _TRIGGER = (
+_PREVIOUS, _OVERRIDING, _PACK, _CONTACT, _ACQUISITION, _TRIGGER = (
     of(Previous),
+    of(Overriding),
     of(PackRef),
     of(Contact),
     of(Acquisition),
@@ -51,8 +53,12 @@ class Cause:
 
 def key_of(judgement: Judgement) -> str:
     """Return the digest of what is worth a message when it changes: status, route, personas, flags, score band."""
-    matched = judgement.findings.matched
-    return _digest((judgement.status, judgement.route, *matched, "|", *judgement.flags, "|", judgement.band))
+    matched, overruled = judgement.findings.matched, judgement.overruled
+    # What the personas say stands in the decision of a person too.
+    otherwise = () if overruled is None else (overruled.otherwise,)
+    return _digest(
+        (judgement.status, judgement.route, *matched, "|", *judgement.flags, "|", judgement.band, *otherwise)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -95,6 +101,7 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, caus
         counterfactual=None if isinstance(better, str) else better,
         no_counterfactual=better if isinstance(better, str) else None,
         flags=list(judgement.flags),
+        override=_overriding(judgement.overruled),
         pack=_pack(trials.panel.pack),
         contact=_contact(state),
         acquisition=_ACQUISITION(
@@ -115,6 +122,15 @@ def _previous(said: Said) -> Previous | None:
     if said.status is None:
         return None
     return _PREVIOUS(decision_id=said.decision_id, status=said.status)
+
+
+def _overriding(overruled: Overruled | None) -> Overriding | None:
+    if overruled is None:
+        return None
+    word, otherwise = overruled
+    return _OVERRIDING(
+        id=word.id, author=word.author, reason=word.reason, expires_at=moment_at(word.until), otherwise=otherwise
+    )
 
 
 def _contact(state: Lead) -> Contact:

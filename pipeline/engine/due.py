@@ -18,6 +18,7 @@ from pipeline.state import facts as facts_state
 from pipeline.state import lead
 from pipeline.state.activity import LONG_AGO, WINDOWS, Acts
 from pipeline.state.lead import Lead
+from pipeline.state.override import ends_at
 from pipeline.state.time import DAY_MS, LATE_DAYS, day_of
 
 NEVER: Final = 0
@@ -60,7 +61,7 @@ def next_due(panel: Panel, state: Lead, acts: Acts | None, facts: Facts, judgeme
     moments += [day * DAY_MS for day in days]
     if state.said.review_at > now:
         moments.append(state.said.review_at)
-    return min(moments, default=NEVER)
+    return sooner(min(moments, default=NEVER), ends_at(state.override, now))
 
 
 def _closings(acts: Acts, reading: Reading) -> Iterator[int]:

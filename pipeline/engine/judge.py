@@ -1,7 +1,7 @@
 """The verdict: which personas match, and what follows by the order of precedence (product rule 3)."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -10,11 +10,19 @@ from pipeline.engine.compile import CompiledPack
 from pipeline.engine.panel import Facts, Findings, Matches, Panel, Standings, Verdict, Whose, conclude, panel_of
 from pipeline.engine.score import Points, band, engagement, is_qualified, penalty
 from pipeline.state.activity import Acts
+from pipeline.state.override import Override
 from pipeline.state.time import day_of
 
 HAND_RAISES: Final = frozenset({"demo", "quote", "contact", "trial"})
 """Form purposes by which somebody asks for us."""
 LIFT_FLAGS: Final[Mapping[str, str]] = {"customer": "existing_customer", "partner": "partner"}
+
+
+class Overruled(NamedTuple):
+    """A person's word that stands, and what would be the status without it."""
+
+    override: Override
+    otherwise: Status
 
 
 class Judgement(msgspec.Struct, frozen=True, gc=False):
@@ -30,6 +38,8 @@ class Judgement(msgspec.Struct, frozen=True, gc=False):
     """Somebody asks for us."""
     at: int
     """The moment, ms, at which this holds."""
+    overruled: Overruled | None = None
+    """By whom status and route were set; None: the personas decide."""
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -7,9 +7,12 @@ from pipeline.contracts.decision import Reason
 from pipeline.engine.compile import CompiledPersona
 from pipeline.engine.judge import Judgement
 from pipeline.engine.words import ENGLISH, FRENCH, name_of, value_of
+from pipeline.state.override import Override
 
 _OPENINGS: Final[Mapping[str, Mapping[str, str]]] = {
     "fr": {
+        "set_excluded": "Écarté par {author} : {reason}",
+        "set_qualified": "Qualifié par {author} : {reason}",
         "excluded": "Écarté : correspond à {personas}",
         "confirm": "Écarté, à confirmer : correspond à {personas}",
         "nurture": "À cultiver, pas à vendre : correspond à {personas}",
@@ -19,6 +22,8 @@ _OPENINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "open": "Ouvert : pas encore assez d'éléments pour trancher",
     },
     "en": {
+        "set_excluded": "Excluded by {author}: {reason}",
+        "set_qualified": "Qualified by {author}: {reason}",
         "excluded": "Excluded: matches {personas}",
         "confirm": "Excluded, please confirm: matches {personas}",
         "nurture": "To nurture, not to sell to: matches {personas}",
@@ -31,12 +36,19 @@ _OPENINGS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def sentence(judgement: Judgement, reasons: list[Reason]) -> tuple[str, str]:
-    """Return the French and the English sentence: the verdict, the personas behind it, and what told."""
+    """Return the French and the English sentence: the verdict, the personas or the person behind it, and what told."""
+    if judgement.overruled is not None:
+        return _set_by(judgement.overruled.override, FRENCH), _set_by(judgement.overruled.override, ENGLISH)
     personas = _behind(judgement)
     ids = {persona.id for persona in personas}
     telling = [reason for reason in reasons if reason.persona in ids]
     opening = _opening(judgement, personas)
     return _write(opening, personas, telling, FRENCH), _write(opening, personas, telling, ENGLISH)
+
+
+def _set_by(word: Override, language: str) -> str:
+    reason = word.reason.strip().removesuffix(".")
+    return _OPENINGS[language][f"set_{word.status}"].format(author=word.author, reason=reason) + "."
 
 
 def _behind(judgement: Judgement) -> list[CompiledPersona]:

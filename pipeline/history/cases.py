@@ -12,10 +12,10 @@ from typing import Final, Literal
 
 from pipeline.contracts.decision import Decision
 from pipeline.contracts.hot import decoder
-from pipeline.contracts.outcome import Outcome
+from pipeline.contracts.outcome import Outcome, is_ours
 from pipeline.history.replay import CHUNK, Replay
 from pipeline.stages.effects import Record, Send
-from pipeline.stages.identity import lead_of_outcome
+from pipeline.stages.identity import lead_named_by
 from pipeline.stages.working_set import decoder_of
 from pipeline.state import lead
 from pipeline.state.lead import Lead
@@ -29,8 +29,6 @@ Refusal = Literal[
 """Why a case does not count: nobody had been judged; sales had not decided; facts dated after the decision; a live pack
 had kept the lead from sales, so that nobody tried; the outcome was our own write; the outcome names nobody, or
 could not be read."""
-OURS: Final = "leadsieve"
-"""The author of outcomes that our own CRM write caused."""
 KEPT: Final = frozenset({"excluded", "nurture"})
 """Statuses by which a live pack keeps a lead from sales."""
 
@@ -71,10 +69,10 @@ def gather(outcomes: Iterable[Outcome], identity_key: bytes, ledger: Ledger) -> 
     """Return the outcomes of every lead, oldest first, without repeats and without what our own write caused."""
     found: dict[str, dict[str, Outcome]] = {}
     for outcome in outcomes:
-        lead_id = lead_of_outcome(outcome, identity_key)
+        lead_id = lead_named_by(outcome, identity_key)
         if lead_id is None:
             ledger.refused["unknown_lead"] += 1
-        elif (outcome.author or "").strip().casefold() == OURS:
+        elif is_ours(outcome.author):
             ledger.refused["our_own_write"] += 1
         else:
             found.setdefault(lead_id, {}).setdefault(outcome.outcome_id, outcome)

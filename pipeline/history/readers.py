@@ -123,6 +123,10 @@ def _read_moment(record: Record, upstream: Upstream) -> datetime | None:
 def _topic_of_line(line: bytes) -> str:
     if b'"outcome_id"' in line:
         return "crm-outcomes"
+    if b'"override_id"' in line:
+        return "lead-overrides"
+    if b'"review_id"' in line:
+        return "lead-reviews"
     if b'"sha256"' in line or (b'"persona"' in line and b'"effective_at"' in line):
         return "persona-packs"
     return EVENTS

@@ -8,6 +8,8 @@ from typing import Literal, get_args
 
 from pipeline.contracts.dead_letter import CODES
 from pipeline.contracts.model import Status
+from pipeline.contracts.override import Overridden
+from pipeline.contracts.review import ReviewVerdict
 
 Metric = Literal["counter", "gauge", "histogram"]
 Stage = Literal["route", "visitors", "leads", "accounts"]
@@ -25,7 +27,9 @@ Snapshot = Literal["written", "failed", "read", "discarded"]
 """What became of a snapshot: written; failed: it could not be written, the one before stands; read: at a start;
 discarded: it did not fit, and the whole changelog was read.
 """
-Result = Literal["judged", "anonymous", "bot", "scanner", "test", "duplicate", "late", "stored", "dead_letter"]
+Result = Literal[
+    "judged", "anonymous", "bot", "scanner", "test", "duplicate", "late", "stored", "own_write", "dead_letter"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,14 @@ RESULT = Label("result", "what became of the event", values=get_args(Result))
 STATUS = Label("status", "the decision's status", values=get_args(Status))
 LIVE = Label("live", "the status that was decided", values=get_args(Status))
 CANDIDATE = Label("candidate", "the status that the candidate pack gives", values=get_args(Status))
+OVERRIDE = Label("override", "what a person made of the lead", values=(*get_args(Overridden), "revoked"))
+OUTCOME = Label("outcome", "what became of the lead", values=("won", "lost", "disqualified"))
+VERDICT = Label("verdict", "what was found of the decision", values=get_args(ReviewVerdict))
+REVIEWED = Label(
+    "review",
+    "measured; older: a later review of the decision is known; unknown: the decision is not kept any more",
+    values=("measured", "older", "unknown"),
+)
 TRIGGER = Label("trigger", "the kind of record that caused the decision", limit=16)
 PERSONA = Label("persona", "the persona's id", limit=64)
 SOURCE = Label("source", "where the lead came from, as the link said", limit=64)
@@ -104,6 +116,27 @@ METRICS: tuple[Spec, ...] = (
         "Leads that became excluded, by each persona that matched, and where the lead came from.",
         (PERSONA, SOURCE, CAMPAIGN),
         "exclusions",
+    ),
+    Spec(
+        "leadsieve_overrides_total",
+        "counter",
+        "What persons decided about leads, by what they set them to; `revoked`: the personas decide again.",
+        (OVERRIDE,),
+        "overrides",
+    ),
+    Spec(
+        "leadsieve_outcomes_total",
+        "counter",
+        "Outcomes that told something new of a lead on whom a decision stood: good or not, as far as is known.",
+        (OUTCOME,),
+        "outcomes",
+    ),
+    Spec(
+        "leadsieve_reviews_total",
+        "counter",
+        "What sales found of decisions, and whether it is measured.",
+        (VERDICT, REVIEWED),
+        "reviews",
     ),
     Spec(
         "leadsieve_held_out_total",

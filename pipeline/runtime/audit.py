@@ -11,7 +11,9 @@ from pipeline.contracts.log import (
     CandidateChosen,
     LeadEvent,
     LeadOutcome,
+    LeadOverride,
     LeadRecord,
+    LeadReview,
     PackChosen,
     Seen,
     StandingChosen,
@@ -36,7 +38,9 @@ Forms = defaultdict[str, set[str]]
 _read_visitor: Any = decoder(VisitorRecord)
 _read_lead: Any = decoder(LeadRecord)
 _read_decision = decoder(Decision)
-_SEEN, _EVENT, _OUTCOME = of(Seen), of(LeadEvent), of(LeadOutcome)
+_SEEN, _EVENT = of(Seen), of(LeadEvent)
+_SAID: Any = (of(LeadOutcome), of(LeadOverride), of(LeadReview))
+"""What others say of a lead, each once."""
 _CHOICES: Any = (of(PackChosen), of(CandidateChosen), of(StandingChosen))
 
 
@@ -119,7 +123,7 @@ async def _read_lead_log(
             (first if message.visitor_id is None else passed)[message.origin, message.event_id] += 1
             if message.type == "form" and message.ignored is None:
                 forms[message.event_id].add(record.origin)
-        elif isinstance(message, _OUTCOME):
+        elif isinstance(message, _SAID):
             first[message.origin, message.event_id] += 1
         elif isinstance(message, _CHOICES):
             first[f"{message.origin}", str(record.partition)] += 1

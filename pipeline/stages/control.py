@@ -13,6 +13,9 @@ from pipeline.stages.working_set import decoder_of
 
 CONTROL: Final = "\0control"
 """The key of what the partition itself was told; no lead id begins with NUL."""
+MEASURES: Final = "\0measures"
+"""The key of what is measured of personas in the partition."""
+RESERVED: Final = frozenset({CONTROL, MEASURES})
 PACKS: Final = "persona-packs"
 """The topic whose order says which of two choices is the later one."""
 _PACK, _CANDIDATE = "pack", "candidate"

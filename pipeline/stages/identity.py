@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Protocol
 
 from pipeline.contracts.event import Event
-from pipeline.contracts.outcome import Outcome
 from pipeline.enrichment.email import normalise
 from pipeline.enrichment.phone import normalise_phone
 
@@ -40,13 +40,32 @@ def visitor_of(event: Event, key: bytes) -> str | None:
     return keyed_hash(key, "visitor", event.visitor_id) if event.visitor_id else None
 
 
-def lead_of_outcome(outcome: Outcome, key: bytes) -> str | None:
-    """Return the lead id of an outcome, by the same order; one of our own may be given, anything else there is none."""
-    if outcome.lead_id:
-        return outcome.lead_id if _LEAD_ID.fullmatch(outcome.lead_id) else None
-    if outcome.user_id:
-        return keyed_hash(key, "user", outcome.user_id)
-    return _by_email(outcome.email, key)
+class NamesLead(Protocol):
+    """What others say of a lead: an outcome, an override."""
+
+    @property
+    def lead_id(self) -> str | None:
+        """Return our own id of the lead."""
+        ...
+
+    @property
+    def user_id(self) -> str | None:
+        """Return the id that upstream gave."""
+        ...
+
+    @property
+    def email(self) -> str | None:
+        """Return the address."""
+        ...
+
+
+def lead_named_by(said: NamesLead, key: bytes) -> str | None:
+    """Return the lead id of an outcome or an override, by the same order; given as one of our own it must be one."""
+    if said.lead_id:
+        return said.lead_id if _LEAD_ID.fullmatch(said.lead_id) else None
+    if said.user_id:
+        return keyed_hash(key, "user", said.user_id)
+    return _by_email(said.email, key)
 
 
 def _by_email(email: str | None, key: bytes) -> str | None:

@@ -10,7 +10,9 @@ from pipeline.contracts.log import (
     CandidateChosen,
     LeadEvent,
     LeadOutcome,
+    LeadOverride,
     LeadRecord,
+    LeadReview,
     PackChosen,
     Step,
     Tick,
@@ -20,9 +22,11 @@ from pipeline.engine import steady
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.decide import Cause
 from pipeline.stages import working_set
-from pipeline.stages.control import CONTROL, Choice, choose, control_in, is_new
+from pipeline.stages.control import CONTROL, RESERVED, Choice, choose, control_in, is_new
 from pipeline.stages.due import Due, DueIndex, due_among, leading_int
 from pipeline.stages.effects import Effects, Record, Send, States
+from pipeline.stages.measuring import take_outcome, take_review
+from pipeline.stages.overrides import take_override
 from pipeline.stages.slices import SLICES, slice_of
 from pipeline.stages.verdicts import Verdicts
 from pipeline.stages.visitors import learn_all, topic_of
@@ -30,6 +34,7 @@ from pipeline.stages.working_set import WorkingSet
 from pipeline.state import facts, lead, marks
 from pipeline.state.facts import RANK
 from pipeline.state.lead import Device, Lead
+from pipeline.state.measures import Measures
 from pipeline.state.names import pack_id
 from pipeline.state.time import is_late
 
@@ -37,6 +42,7 @@ AT_ONCE: Final = 500
 """Leads that one record, a tick or a step, has judged: some tens of milliseconds; the rest follows by a further record."""
 
 _EVENT, _VISITS, _OUTCOME, _TICK, _STEP = of(LeadEvent), of(Visits), of(LeadOutcome), of(Tick), of(Step)
+_OVERRIDE, _REVIEW = of(LeadOverride), of(LeadReview)
 _NAMING_A_PACK = (of(PackChosen), of(CandidateChosen))
 _decode = decoder(LeadRecord)
 
@@ -55,10 +61,12 @@ class Leads:
         Raises `PackNeeded` where the log names a pack that is not at hand: fetch it and call again.
         """
         effects, held, control = Effects(), WorkingSet(Lead, states), control_in(states)
-        batch = _Batch(states, Verdicts(effects, held, control, self.packs), self.at_once)
+        measured = WorkingSet(Measures, states)
+        batch = _Batch(states, Verdicts(effects, held, control, self.packs, measured), self.at_once)
         for record in records:
             batch.take(record)
         held.write(effects)
+        measured.write(effects)
         if (encoded := working_set.encode(control)) != states.get(CONTROL):
             effects.changes[CONTROL] = encoded
         return effects
@@ -84,7 +92,11 @@ class _Batch:
         elif isinstance(message, _VISITS):
             self._take_visits(message)
         elif isinstance(message, _OUTCOME):
-            self._take_outcome(message)
+            take_outcome(self.verdicts, message)
+        elif isinstance(message, _OVERRIDE):
+            take_override(self.verdicts, message)
+        elif isinstance(message, _REVIEW):
+            take_review(self.verdicts, message)
         elif isinstance(message, _TICK):
             self._take_tick(message, record)
         elif isinstance(message, _STEP):
@@ -127,11 +139,6 @@ class _Batch:
             lead.keep_device(state, message.visitor_id, _device(message))
         self.verdicts.settle(message.lead_id, state, Cause("visits", message.event_id, message.at))
 
-    def _take_outcome(self, message: LeadOutcome) -> None:
-        state = self.verdicts.held.get(message.lead_id)
-        kept = lead.keep_outcome(state, (message.at, message.event_id, message.result, message.reason))
-        self.verdicts.effects.counts["events", topic_of(message.origin), "stored" if kept else "duplicate"] += 1
-
     def _take_choice(self, message: Choice, record: Record) -> None:
         """Let a pack or a standing judge from here on: whoever has an event at once, all others step by step."""
         if not is_new(self.verdicts.control, message):
@@ -150,7 +157,7 @@ class _Batch:
             return  # a later choice has steps of its own
         held, number, judged = self._held_by_slice(), message.slice, 0
         while number < SLICES and judged < self.at_once:
-            keys = {*self.states.slice(number), *held.get(number, ())} - {CONTROL}
+            keys = {*self.states.slice(number), *held.get(number, ())} - RESERVED
             for key in sorted(keys):
                 verdicts.judge_again(key)
             judged, number = judged + len(keys), number + 1

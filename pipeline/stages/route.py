@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final, cast
 
 from pipeline.contracts.control import PackRecord, PersonaStanding
@@ -10,34 +9,25 @@ from pipeline.contracts.dead_letter import Code
 from pipeline.contracts.event import Event
 from pipeline.contracts.fact import Facts
 from pipeline.contracts.hot import encode, of
-from pipeline.contracts.log import CandidateChosen, LeadEvent, LeadOutcome, Linked, PackChosen, Seen, StandingChosen
-from pipeline.contracts.outcome import Outcome
+from pipeline.contracts.log import CandidateChosen, LeadEvent, Linked, PackChosen, Seen, StandingChosen
 from pipeline.enrichment.activity import acts
 from pipeline.enrichment.device import ignored
 from pipeline.enrichment.enrich import enrich
 from pipeline.enrichment.tables import Tables
 from pipeline.errors import Problem
-from pipeline.intake import control, detect, outcome
+from pipeline.intake import control, detect
 from pipeline.intake.upstream import KNOWS_NOTHING, Upstream
 from pipeline.personas.parse import parse_pack, sha256_of
+from pipeline.stages.dates import can_be_judged, moment_of
 from pipeline.stages.dead_letters import dead_letter
 from pipeline.stages.effects import Effects, Record, Send, States
-from pipeline.stages.identity import lead_of, lead_of_outcome, visitor_of
-from pipeline.state.time import CLOCK_AHEAD_MS, millis_of
-
-EARLIEST_MS: Final = 946_684_800_000
-"""2000-01-01: nobody filled in our forms before."""
-LATEST_MS: Final = 4_102_444_800_000
-"""2100-01-01."""
-
-MOST_REASON: Final = 500
-"""Characters kept of what sales wrote of an outcome: a lead holds twenty of them."""
+from pipeline.stages.identity import lead_of, visitor_of
+from pipeline.stages.route_said import SAID_OF_LEADS, route_said
 
 _FACTS, _SEEN, _LINKED, _LEAD_EVENT = of(Facts), of(Seen), of(Linked), of(LeadEvent)
 _NO_FACTS: Final = _FACTS()
 """What most pages tell; written to a log and never changed."""
-_LEAD_OUTCOME, _PACK_CHOSEN, _STANDING_CHOSEN = of(LeadOutcome), of(PackChosen), of(StandingChosen)
-_CANDIDATE_CHOSEN = of(CandidateChosen)
+_PACK_CHOSEN, _CANDIDATE_CHOSEN, _STANDING_CHOSEN = of(PackChosen), of(CandidateChosen), of(StandingChosen)
 
 
 @dataclass(frozen=True)
@@ -67,8 +57,8 @@ class Route:
         size = len(record.value or b"")
         if size > self.max_record_bytes:
             return Problem("too_large", f"{size} bytes, the limit is {self.max_record_bytes}")
-        if record.topic == "crm-outcomes":
-            return self._route_outcome(record, effects)
+        if record.topic in SAID_OF_LEADS:
+            return route_said(record, self.identity_key, effects)
         if record.topic == "persona-packs":
             return self._route_control(record, effects)
         events = detect.read(record.value, record.headers, record.topic, self.upstream, record.timestamp)
@@ -86,7 +76,7 @@ class Route:
 
     def _route_event(self, record: Record, event: Event, origin: str, sends: list[Send]) -> Problem | None:
         at, clamped = moment_of(event.occurred_at, record.timestamp)
-        if not EARLIEST_MS <= at < LATEST_MS:
+        if not can_be_judged(at):
             return Problem("invalid_time", "occurred_at is before 2000 or after 2099")
         visitor_id = visitor_of(event, self.identity_key)
         lead_id = lead_of(event, self.identity_key)
@@ -130,32 +120,6 @@ class Route:
             facts=facts,
         )
         sends.append(Send("visitor-log", visitor_id.encode(), encode(message)))
-        return None
-
-    def _route_outcome(self, record: Record, effects: Effects) -> Problem | None:
-        read = outcome.read_outcome(record.value)
-        if isinstance(read, Problem):
-            return read
-        return self._route_read_outcome(record, read, effects)
-
-    def _route_read_outcome(self, record: Record, read: Outcome, effects: Effects) -> Problem | None:
-        lead_id = lead_of_outcome(read, self.identity_key)
-        if lead_id is None:
-            return Problem("no_identity", "none of lead_id (32 hex digits), user_id and email says whose outcome it is")
-        at, _ = moment_of(read.occurred_at, record.timestamp)
-        if not EARLIEST_MS <= at < LATEST_MS:
-            return Problem("invalid_time", "occurred_at is before 2000 or after 2099")
-        message = _LEAD_OUTCOME(
-            event_id=read.outcome_id,
-            at=at,
-            origin=record.origin,
-            lead_id=lead_id,
-            result=read.result,
-            reason=read.reason and read.reason[:MOST_REASON],
-            value=read.value,
-            currency=read.currency,
-        )
-        effects.sends.append(Send("lead-log", lead_id.encode(), encode(message)))
         return None
 
     def _route_control(self, record: Record, effects: Effects) -> Problem | None:
@@ -233,14 +197,3 @@ def _pack_message(read: PackRecord, record: Record) -> PackChosen | CandidateCho
 
 
 _PACK_RECORD = of(PackRecord)
-
-
-def moment_of(occurred_at: datetime, appended: int) -> tuple[int, bool]:
-    """Return an event's time in ms, and whether it had to be clamped: no event is dated far after its append time.
-
-    An append time before `EARLIEST_MS` is none: a writer whose clock was never set dates its records 1970.
-    """
-    at = millis_of(occurred_at)
-    if EARLIEST_MS <= appended < at - CLOCK_AHEAD_MS:
-        return appended, True
-    return at, False

@@ -11,19 +11,24 @@ from pipeline.engine.compile import CompiledPack
 from pipeline.engine.decide import Cause, decide, key_of, review_at
 from pipeline.engine.due import NEVER, next_due, soon, sooner, told_to
 from pipeline.engine.judge import Judgement, judge_by
+from pipeline.engine.override import overrule
 from pipeline.engine.panel import Panel, Whose, panel_of
 from pipeline.engine.steady import Before
 from pipeline.engine.trials import Trials
 from pipeline.engine.view import reading_of, view
 from pipeline.errors import PackNeeded
 from pipeline.stages import beside
-from pipeline.stages.control import Control, candidate_in, cause_of, standings_in, trial_standings
+from pipeline.stages.control import MEASURES, Control, candidate_in, cause_of, standings_in, trial_standings
 from pipeline.stages.effects import Effects
 from pipeline.stages.publication import publish
 from pipeline.stages.working_set import WorkingSet
-from pipeline.state import lead
+from pipeline.state import lead, measures
 from pipeline.state.activity import Acts
 from pipeline.state.lead import Lead
+from pipeline.state.measures import Measures
+from pipeline.state.names import pack_id
+from pipeline.state.override import ends_at
+from pipeline.state.stood import Measured, Stood, keep_decision
 from pipeline.state.time import moment_at
 
 
@@ -35,6 +40,8 @@ class Verdicts:
     held: WorkingSet[Lead]
     control: Control
     packs: Mapping[str, CompiledPack]
+    measured: WorkingSet[Measures]
+    """What is measured of personas, by one reserved key."""
     panel: Panel | None = None
     """Who judges, once somebody was judged since the last choice."""
     candidate: Panel | None = None
@@ -56,22 +63,22 @@ class Verdicts:
         acts, known_of = lead.all_acts(state), state.judged
         fresh = known_of is not None and known_of.turn == self.control.turn
         told = (message.at,) if fresh else told_to(state)
-        state.due = sooner(state.due, soon(reading_of(pack), now, told))
+        state.due = sooner(state.due, self._soon(state, now, told))
         if self.candidate is not None:
             fresh = self._holds_beside(state, acts, message, was, now) and fresh
         if not (fresh and steady.holds(known_of, acts, message, was, pack, now)):
             cause = Cause("event", message.event_id, message.at, message.origin)
             self._judge(message.lead_id, state, acts, cause, now, answers_form=message.type == "form")
 
-    def settle(self, lead_id: str, state: Lead, cause: Cause) -> None:
-        """Judge a lead of whom much may have changed."""
+    def settle(self, lead_id: str, state: Lead, cause: Cause, *, always: bool = False) -> None:
+        """Judge a lead of whom much may have changed; `always`: somebody waits for the answer."""
         if not self._judges_nobody(state):
             # What is taken back no longer says how far the lead's own time has come.
             now = max(self._now(state), cause.at)
-            state.due = sooner(state.due, soon(reading_of(self._panel().pack), now, told_to(state)))
+            state.due = sooner(state.due, self._soon(state, now, told_to(state)))
             if self.candidate is not None:
                 state.due = sooner(state.due, soon(reading_of(self.candidate.pack), now, told_to(state)))
-            self._judge(lead_id, state, lead.all_acts(state), cause, now)
+            self._judge(lead_id, state, lead.all_acts(state), cause, now, always=always)
 
     def judge_again(self, lead_id: str) -> None:
         """Judge a lead by what was chosen last, unless that was done since."""
@@ -96,6 +103,11 @@ class Verdicts:
     def _now(self, state: Lead) -> int:
         """Return the moment a lead is judged at: their newest event on any device, unless time has come further."""
         return max(lead.moment(state), self.control.tick)
+
+    def _soon(self, state: Lead, now: int, told: Iterator[int] | tuple[int, ...]) -> int:
+        """Return a moment before which time alone changes nothing, for a lead that was told facts at these moments."""
+        due = soon(reading_of(self._panel().pack), now, told)
+        return due if state.override is None else sooner(due, ends_at(state.override, now))
 
     def _panel(self) -> Panel:
         if self.panel is None:
@@ -145,14 +157,15 @@ class Verdicts:
         panel = self._panel()
         known = view(state, acts, panel.pack, now)
         whose = Whose(lead_id)
-        judgement = judge_by(panel, known, acts, now, whose)
-        state.judged = steady.judged(judgement, self.control.turn)
+        found = judge_by(panel, known, acts, now, whose)
+        judgement = overrule(found, state.override)
+        state.judged = steady.judged(found, self.control.turn)
         _keep_held_out(state, judgement, self.effects)
         _keep_shadowed(state, judgement, self.effects)
         if answers_form or always or key_of(judgement) != state.said.key:
             self._say(state, judgement, Trials(panel, known, acts, now, whose), cause, answers_form=answers_form)
         if exact:
-            state.due = next_due(panel, state, acts, known, judgement)
+            state.due = next_due(panel, state, acts, known, found)
         if self.candidate is not None:
             self._judge_beside(lead_id, state, judgement, acts, cause, exact=exact)
         elif state.beside is not None:
@@ -165,7 +178,7 @@ class Verdicts:
         assert self.candidate is not None  # noqa: S101  as above
         assert self.panel is not None  # noqa: S101  it has just judged
         known = view(state, acts, self.candidate.pack, judgement.at)
-        would = judge_by(self.candidate, known, acts, judgement.at, Whose(lead_id))
+        would = overrule(judge_by(self.candidate, known, acts, judgement.at, Whose(lead_id)), state.override)
         beside.compare(lead_id, state, (self.panel, judgement), (self.candidate, would), cause, self.effects)
         if exact:
             state.due = sooner(state.due, next_due(self.candidate, state, acts, known, would))
@@ -177,12 +190,25 @@ class Verdicts:
         publish(decision, self.effects)
         _count_exclusions(decision, judgement, said.status, self.effects)
         if answers_form and not said.form_counted:
-            _count_form(decision, judgement, cause.at, self.effects)
+            self._count_form(decision, judgement, cause.at)
             said.form_counted = True
         said.decision_id, said.revision = decision.decision_id, decision.revision
         said.status, said.key = decision.status, key_of(judgement)
         said.review_at = review_at(judgement)
+        _keep_stood(state, decision, judgement, cause.at)
         state.due = sooner(state.due, said.review_at)
+
+    def _count_form(self, decision: Decision, judgement: Judgement, at: int) -> None:
+        """Count a lead's first decision after a form, by the day of that form: judging again never counts again."""
+        day, effects = moment_at(at).date().isoformat(), self.effects
+        effects.counts["leads_with_form", day] += 1
+        cases: dict[measures.Case, int] = {(measures.LEADS, "excluded"): 1}
+        if decision.status == "excluded":
+            effects.counts["leads_excluded_at_form", day] += 1
+            for persona in _excluding(judgement):
+                effects.counts["personas_excluded_at_form", persona] += 1
+                cases[persona, "excluded"] = 1
+        measures.add(self.measured.get(MEASURES), cases)
 
 
 def _keep_held_out(state: Lead, judgement: Judgement, effects: Effects) -> None:
@@ -222,14 +248,15 @@ def _count_exclusions(decision: Decision, judgement: Judgement, former: Status |
 
 
 def _excluding(judgement: Judgement) -> Iterator[str]:
-    return (verdict.persona.id for verdict in judgement.verdicts if verdict.excludes and verdict.standing == "live")
+    """Yield the personas by whom the lead is excluded; nobody where a person says what they are."""
+    if judgement.overruled is None:
+        yield from (found.persona.id for found in judgement.verdicts if found.excludes and found.standing == "live")
 
 
-def _count_form(decision: Decision, judgement: Judgement, at: int, effects: Effects) -> None:
-    """Count a lead's first decision after a form, by the day of that form: judging again never counts again."""
-    day = moment_at(at).date().isoformat()
-    effects.counts["leads_with_form", day] += 1
-    if decision.status == "excluded":
-        effects.counts["leads_excluded_at_form", day] += 1
-        for persona in _excluding(judgement):
-            effects.counts["personas_excluded_at_form", persona] += 1
+def _keep_stood(state: Lead, decision: Decision, judgement: Judgement, at: int) -> None:
+    """Remember what outcomes and reviews will be held against."""
+    excluded_by = tuple(_excluding(judgement)) if decision.status == "excluded" else ()
+    held_out = judgement.findings.held_out if judgement.overruled is None else ()
+    if state.measured is None:
+        state.measured = Measured()
+    keep_decision(state.measured, Stood(at, pack_id(decision.decision_id), decision.status, held_out, excluded_by))

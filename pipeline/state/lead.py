@@ -12,6 +12,8 @@ from pipeline.state.activity import Acts
 from pipeline.state.facts import FactTable
 from pipeline.state.marks import Marks
 from pipeline.state.names import pack_id, unpack_id
+from pipeline.state.override import Override
+from pipeline.state.stood import Measured
 from pipeline.state.time import DAY_MS
 
 RECENT = 20
@@ -103,11 +105,17 @@ class Lead(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     """Since a candidate was judged beside; None: no candidate is."""
     shared: bool = False
     """More devices came under this name than one person has: it is no person's, and no device counts."""
+    override: Override | None = None
+    """A person's latest word on them."""
+    measured: Measured | None = None
+    """What was decided of late, and what became of it; depends on the order of arrival, as `said` does."""
 
 
 def moment(lead: Lead) -> int:
-    """Return the moment a lead is judged at: their newest event on any device, ms."""
+    """Return the moment a lead is judged at: their newest event on any device, or a person's word on them, ms."""
     newest = lead.newest
+    if lead.override is not None:
+        newest = max(newest, lead.override.at)
     for device in lead.devices.values():
         newest = max(newest, device.newest)
     return newest

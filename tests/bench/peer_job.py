@@ -23,9 +23,9 @@ from pipeline.enrichment.enrich import enrich
 from pipeline.enrichment.tables import Tables
 from pipeline.errors import LeadsieveError, Problem
 from pipeline.intake import detect
+from pipeline.stages.dates import moment_of
 from pipeline.stages.effects import Effects, Record, Send, States
 from pipeline.stages.identity import lead_of
-from pipeline.stages.route import moment_of
 from pipeline.stages.visitors import learn_all
 from pipeline.stages.working_set import WorkingSet
 from pipeline.state import facts, lead, marks

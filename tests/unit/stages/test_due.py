@@ -1,7 +1,7 @@
 """Who is due: told in order, whatever was noted when, and as the states say it."""
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.stages.due import DueIndex, leading_int
@@ -26,6 +26,7 @@ def _state(due: int) -> bytes:
     return msgspec.msgpack.encode(State(due))
 
 
+@settings(deadline=None)
 @given(st.lists(CHANGES, max_size=8), st.lists(ASKED, min_size=1, max_size=8))
 def test_it_is_as_if_all_were_asked(changes: list[dict[str, int | None]], asked: list[tuple[int, int]]) -> None:
     """Between any changes, in any order of questions: the index names whom a look at every state would."""
@@ -40,6 +41,7 @@ def test_it_is_as_if_all_were_asked(changes: list[dict[str, int | None]], asked:
         assert store.due(until, most) == expected[:most]
 
 
+@settings(deadline=None)
 @given(CHANGES, CHANGES, MOMENTS)
 def test_changes_that_are_not_committed_count(
     below: dict[str, int | None], above: dict[str, int | None], until: int
@@ -63,6 +65,7 @@ def test_moments_that_only_grow_are_asked_when_their_day_comes() -> None:
     assert store.due(5 * DAY_MS, 9) == [(DAY_MS, KEYS[0]), (5 * DAY_MS, KEYS[1])]
 
 
+@settings(deadline=None)
 @given(st.integers(0, (1 << 64) - 1), st.integers(1, 30))
 def test_the_first_number_of_any_state(number: int, members: int) -> None:
     """However large, and however many members follow; what begins otherwise has none."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.contracts.outcome import Outcome
-from pipeline.stages.identity import keyed_hash, lead_of, lead_of_outcome, visitor_of
+from pipeline.stages.identity import keyed_hash, lead_named_by, lead_of, visitor_of
 from tests.unit.enrichment.events import MOMENT, event
 from tests.unit.stages.making import KEY
 
@@ -60,7 +60,7 @@ def test_a_visitor_is_known_by_our_id_only() -> None:
 
 
 def _outcome(**members: Any) -> str | None:  # noqa: ANN401  whatever an outcome holds
-    return lead_of_outcome(Outcome(outcome_id="o", occurred_at=MOMENT, result="won", **members), KEY)
+    return lead_named_by(Outcome(outcome_id="o", occurred_at=MOMENT, result="won", **members), KEY)
 
 
 def test_an_outcome_names_a_lead_by_our_id_or_theirs() -> None:

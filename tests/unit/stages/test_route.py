@@ -11,12 +11,14 @@ import pytest
 from pipeline.enrichment.tables import Tables
 from pipeline.intake.forms import FormRule, Forms
 from pipeline.intake.upstream import Upstream
+from pipeline.stages.dates import EARLIEST_MS, moment_of
 from pipeline.stages.effects import Effects, Headers, Record
 from pipeline.stages.identity import keyed_hash
 from pipeline.stages.judging import judge
-from pipeline.stages.route import EARLIEST_MS, MOST_REASON, Route, moment_of
+from pipeline.stages.route import Route
+from pipeline.stages.route_said import MOST_REASON
 from pipeline.stages.store import Store
-from pipeline.state.time import CLOCK_AHEAD_MS
+from pipeline.state.time import CLOCK_AHEAD_MS, DAY_MS
 from tests.unit.stages.making import KEY, LIMIT, NOW, counted, native, read_lead, read_visitor, sent, source, topics
 
 BOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
@@ -257,3 +259,22 @@ def test_a_social_visit_is_a_share(route: Route) -> None:
     messages = [read_visitor(send.value) for send in _run(route, *records).sends]
     assert messages[0].acts == {"pages": 1, "shares": 1, "referrals": 1}
     assert messages[1].acts == {"pages": 1}
+
+
+def test_an_override_goes_to_its_lead(route: Route) -> None:
+    """It stands for 180 days unless it says otherwise; a revocation has no end; of nobody it is a dead letter."""
+    told = {"override_id": "o", "occurred_at": "2026-01-01T00:00:00Z", "author": "ann", "reason": "r", "user_id": "u1"}
+    half_year = source(json.dumps(told | {"action": "set", "status": "excluded"}).encode(), "lead-overrides")
+    until = {"action": "set", "status": "excluded", "expires_at": "2026-01-02T00:00:00Z"}
+    shorter = source(json.dumps(told | until).encode(), "lead-overrides")
+    revoked = source(json.dumps(told | {"action": "revoke"}).encode(), "lead-overrides")
+    strange = source(json.dumps(told | until | {"user_id": None, "lead_id": "x"}).encode(), "lead-overrides")
+    effects = _run(route, half_year, shorter, revoked, strange)
+    messages = [read_lead(send.value) for send in sent(effects, "lead-log")]
+    assert [(message.status, message.until - message.at) for message in messages[:2]] == [
+        ("excluded", 180 * DAY_MS),
+        ("excluded", DAY_MS),
+    ]
+    assert (messages[2].status, messages[2].until, messages[2].author) == (None, 0, "ann")
+    assert {message.lead_id for message in messages} == {keyed_hash(KEY, "user", "u1")}
+    assert counted(effects, "dead_letters") == {("no_identity",): 1}
