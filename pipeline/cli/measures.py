@@ -4,12 +4,13 @@ import asyncio
 from typing import Any, Final
 
 import click
-from aiokafka import TopicPartition
 
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.engine.panel import ENOUGH
+from pipeline.errors import LeadsieveError
 from pipeline.history.intervals import share
 from pipeline.runtime import changelog
+from pipeline.runtime.logs import find_partitions
 from pipeline.settings import Settings, from_environment
 from pipeline.stages.control import MEASURES
 from pipeline.stages.working_set import decoder_of
@@ -53,10 +54,14 @@ def measures(terminal: Terminal) -> None:
 
 
 async def read_measures(settings: Settings) -> list[Measures]:
-    """Return what every partition has measured, as the changelogs hold it."""
-    topic, latest, key = settings.topic("leads-changelog"), dict[int, bytes](), MEASURES.encode()
-    partitions = [TopicPartition(topic, number) for number in range(settings.partitions)]
-    async for record in changelog.read_to_end(settings.broker, partitions):
+    """Return what every partition has measured, as the changelogs hold it; raises `LeadsieveError` where there is none."""
+    latest, key = dict[int, bytes](), MEASURES.encode()
+    partitions = await find_partitions(settings, ["leads-changelog"])
+    if not partitions:
+        raise LeadsieveError(
+            f"no topic {settings.topic('leads-changelog')} at {settings.broker}: is it the right app id?"
+        )
+    async for record in changelog.read_to_end(settings.broker, list(partitions)):
         if record.key == key and record.value is not None:
             latest[record.partition] = record.value
     return [decoder_of(Measures).decode(value) for value in latest.values()]

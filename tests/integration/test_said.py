@@ -37,7 +37,11 @@ COMPETITOR: dict[str, Any] = {
 
 async def _run(settings: Settings, *arguments: str) -> Result:
     """Run a command as a person would, on a thread of its own: it brings its own loop."""
-    environment = {"LEADSIEVE_BROKER": settings.broker, "LEADSIEVE_TOPIC_PREFIX": settings.topic_prefix}
+    environment = {
+        "LEADSIEVE_BROKER": settings.broker,
+        "LEADSIEVE_TOPIC_PREFIX": settings.topic_prefix,
+        "LEADSIEVE_APP_ID": settings.app_id,
+    }
     result = await asyncio.to_thread(CliRunner().invoke, leadsieve, list(arguments), env=environment)
     assert result.exit_code == 0, result.output
     return result

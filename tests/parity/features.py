@@ -85,7 +85,7 @@ def outcomes(rng: Random, lead: Leading) -> Iterator[tuple[str, bytes]]:
 
 def review_of(rng: Random, lead_id: str, decision_id: str, at: int) -> tuple[str, bytes]:
     """Return what sales found of a decision, some time after it."""
-    told = {"review_id": f"{rng.getrandbits(128):032x}", "occurred_at": _moment(at + rng.randint(0, 300) * MINUTE)}
+    told = {"review_id": f"{rng.getrandbits(128):032x}", "occurred_at": _moment(at + rng.randint(0, 90) * MINUTE)}
     verdict = rng.choice(("right", "wrong", "unsure"))
     return "lead-reviews", _written(lead_id=lead_id, decision_id=decision_id, verdict=verdict, author="ann", **told)
 

@@ -96,15 +96,18 @@ def _with_reviews(rng: Random, records: list[Record]) -> list[Record]:
     What stands already keeps its offset, for decisions name it.
     """
     said = [(float(record.offset), record) for record in records]
+    begin, length = round(START.timestamp() * 1000), SPAN // timedelta(milliseconds=1)
     for send in judge_live(records).sends:
-        if send.topic != "lead-decisions" or rng.random() > REVIEWED:
+        decision = _read_decision(send.value or b"") if send.topic == "lead-decisions" else None
+        at = 0 if decision is None else millis_of(decision.occurred_at)
+        if decision is None or not begin <= at < begin + length or rng.random() > REVIEWED:
             continue
-        decision = _read_decision(send.value or b"")
-        at = millis_of(decision.occurred_at)
         for _ in range(rng.randint(1, 2)):
             topic, value = review_of(rng, decision.lead_id, decision.decision_id, at)
             review = Record(topic, 0, len(said), -1, None, value)
-            said += [(rng.uniform(0, len(records)), review) for _ in range(rng.choice((1, 1, 2)))]
+            # Published about when it was dated: one from far ahead would move the clock of history on.
+            place = len(records) * (at - begin) / length
+            said += [(place + rng.gauss(100, 200), review) for _ in range(rng.choice((1, 1, 2)))]
     return [record for _, record in sorted(said, key=lambda one: one[0])]
 
 
