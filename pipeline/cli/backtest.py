@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from pipeline.cli.decide import new_replay
+from pipeline.cli.benches import new_replay
 from pipeline.cli.packs import read_pack
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.cli.upstreams import open_upstream

@@ -1,28 +1,33 @@
 """`leadsieve decide`: event files or a stage log in, decisions out, the same judgement as live; no broker for files."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 import click
 
+from pipeline.cli.benches import new_replay, new_route, new_visitors
 from pipeline.cli.packs import read_pack
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.cli.upstreams import open_upstream
-from pipeline.contracts.model import Standing
-from pipeline.engine.compile import CompiledPack, without_holdout
-from pipeline.enrichment.tables import load_tables
+from pipeline.engine.compile import CompiledPack
 from pipeline.errors import LeadsieveError
-from pipeline.history import readers
-from pipeline.history.replay import Bench, Replay, replay_log
+from pipeline.history import readers, relay
+from pipeline.history.replay import Bench, replay_log
 from pipeline.runtime import logs
 from pipeline.runtime.packs import PackLibrary
 from pipeline.settings import Settings, from_environment, moment_ms
 from pipeline.stages.effects import Record, Send
 from pipeline.stages.leads import Leads
-from pipeline.stages.route import Route
-from pipeline.stages.visitors import Visitors
+
+MUCH: Final = 32 * 1024 * 1024
+"""Bytes of events from which on other processes are worth their start, a second or two."""
+ZIPPED: Final = 8
+"""How many times as large as its file a gzipped one is, about."""
 
 
 @output_options
@@ -40,14 +45,21 @@ from pipeline.stages.visitors import Visitors
     metavar="MOMENT",
     help="Let time go on to there, as 2026-11-20T00:00:00Z; else to the newest event.",
 )
+@click.option(
+    "--cores",
+    type=click.IntRange(1, 64),
+    help="Processes that judge files; else all cores where files hold 32 MiB and more. The results are the same.",
+)
 @click.option("--log", "log", help="Replay this stage log instead, a topic or an NDJSON file: byte for byte.")
 @click.pass_obj
-def decide(
+def decide(  # noqa: PLR0913  one parameter for each option, as click wants it
     terminal: Terminal,
     files: tuple[Path, ...],
+    *,
     folder: Path | None,
     forms: str | None,
     until: str | None,
+    cores: int | None,
     log: str | None,
 ) -> None:
     """Judge event files (.ndjson, .ndjson.gz, - for standard input) and print every decision as one JSON line.
@@ -58,6 +70,7 @@ def decide(
     Examples:
       leadsieve decide --pack rules/b2b-software web-activity.ndjson form-submissions.ndjson
       leadsieve decide --pack rules/b2b-software --until 2026-12-31T00:00:00Z events.ndjson
+      leadsieve decide --pack rules/b2b-software --cores 4 exports/ > decisions.ndjson
       leadsieve decide --log lead-log --broker 127.0.0.1:9092
     """  # noqa: D301  click\'s mark for a block to be left as it is
     settings = from_environment(broker=terminal.broker, forms=forms)
@@ -69,28 +82,31 @@ def decide(
     elif pack is None or not files:
         raise click.UsageError("say which pack judges (--pack DIR) and which files to read, or --log")
     else:
-        sends = decide_files(settings, pack, files, moment_ms("--until", until) if until else None)
+        end = moment_ms("--until", until) if until else None
+        sends = decide_files(settings, pack, files, end, cores or _cores_for(files))
     _print(terminal, sends)
 
 
 def decide_files(
-    settings: Settings, pack: CompiledPack, files: Iterable[Path], until: int | None = None
+    settings: Settings, pack: CompiledPack, files: Iterable[Path], until: int | None = None, cores: int = 1
 ) -> Iterator[Send]:
     """Yield what the files cause, and then time up to `until` (ms): decisions, retractions, dead letters."""
     flow = new_replay(settings, pack)
-    yield from flow.run(readers.records(files, upstream=open_upstream(settings)))
-    yield from flow.tick(until)
+    records = readers.records(files, upstream=open_upstream(settings))
+    if cores == 1:
+        yield from flow.run(records)
+        yield from flow.tick(until)
+        return
+    with relay.crew(cores, partial(new_route, settings), partial(new_visitors, settings)) as crew:
+        yield from relay.run(flow, crew, records)
+        yield from relay.tick(flow, crew, until)
 
 
-def new_replay(settings: Settings, pack: CompiledPack, *, holdout: bool = True) -> Replay:
-    """Return all three stages with nothing known yet, every persona of the pack live; `holdout` False: nobody is held out."""
-    limit = settings.max_record_bytes
-    pack = pack if holdout else without_holdout(pack)
-    route = Route(load_tables(), settings.identity_key.encode(), 1, limit, open_upstream(settings))
-    flow = Replay(Bench(route, limit), Bench(Visitors(), limit), Bench(Leads({pack.sha256: pack}), limit))
-    live: dict[str, Standing] = {persona.id: "live" for persona in pack.personas}
-    flow.control(pack, live)
-    return flow
+def _cores_for(files: Iterable[Path]) -> int:
+    """Return how many processes are worth their start: one for little, and for what is not known beforehand."""
+    paths = [path for path in files if path != readers.STDIN]
+    size = sum(path.stat().st_size * (ZIPPED if path.suffix == ".gz" else 1) for path in readers.find(paths))
+    return (os.cpu_count() or 1) if size >= MUCH else 1
 
 
 def _replay_log(settings: Settings, log: str, pack: CompiledPack | None) -> Iterator[Send]:

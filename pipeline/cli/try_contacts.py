@@ -8,8 +8,8 @@ from typing import Final
 import click
 from rich.progress import track
 
+from pipeline.cli.benches import new_replay
 from pipeline.cli.contacts import CONTACTS, MAPPING, Export, open_export, show_mapping
-from pipeline.cli.decide import new_replay
 from pipeline.cli.packs import read_pack
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.engine.compile import CompiledPack

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aiokafka import TopicPartition
 
-from pipeline.cli.decide import new_replay
+from pipeline.cli.benches import new_replay
 from pipeline.cli.packs import read_pack
 from pipeline.contracts.topics import SOURCE_TOPICS, STATUS_TOPICS
 from pipeline.enrichment.tables import load_tables

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.cli.decide import new_replay
+from pipeline.cli.benches import new_replay
 from pipeline.cli.main import leadsieve
 from pipeline.contracts.topics import DIFFERENCES, STATUS_TOPICS
 from pipeline.history.replay import Bench, replay_log

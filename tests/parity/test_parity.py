@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.decide import new_replay
+from pipeline.cli.benches import new_replay
 from pipeline.cli.packs import read_pack
 from pipeline.contracts.decision import Decision
 from pipeline.contracts.hot import decoder

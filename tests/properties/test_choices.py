@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.cli.decide import new_replay
+from pipeline.cli.benches import new_replay
 from pipeline.contracts.decision import Decision
 from pipeline.contracts.difference import Difference
 from pipeline.contracts.hot import decoder

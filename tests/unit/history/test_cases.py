@@ -2,10 +2,11 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
-from pipeline.cli.decide import new_replay
+from pipeline.cli.benches import new_replay
 from pipeline.cli.packs import read_pack
 from pipeline.contracts.outcome import Outcome
 from pipeline.engine.compile import CompiledPack
@@ -33,9 +34,13 @@ def _form(day: float, email: str, title: str) -> dict[str, object]:
 
 def _timed(events: list[tuple[float, object]]) -> list[tuple[float, Record]]:
     return [
-        ((START + timedelta(days=day)).timestamp(), Record("web-activity", 0, at, -1, None, json.dumps(value).encode()))
+        ((START + timedelta(days=day)).timestamp(), Record(_topic(value), 0, at, -1, None, json.dumps(value).encode()))
         for at, (day, value) in enumerate(sorted(events, key=lambda event: event[0]))
     ]
+
+
+def _topic(value: object) -> str:
+    return "crm-outcomes" if isinstance(value, dict) and "outcome_id" in value else "web-activity"
 
 
 def _outcome(day: float, email: str, result: str, **more: object) -> Outcome:
@@ -139,3 +144,35 @@ def test_time_alone_counts_too(pack: CompiledPack) -> None:
     who = "k.remy@orvalis.example"
     soon, late = (_cases(pack, [(1.0, _form(1, who, "Étudiant"))], [_outcome(day, who, "lost")])[0] for day in (5, 560))
     assert [case.decision.status for case in (*soon, *late)] == ["excluded", "open"]
+
+
+def test_what_is_written_after_contact_judges_nobody(pack: CompiledPack) -> None:
+    """Reason, value, author and result, dealt out anew among all leads, change no decision; only what it is held against."""
+    chance = Random(3)  # noqa: S311  data for tests
+    people = [f"l{number}@orvalis.example" for number in range(60)]
+    titles = ("Étudiante", "Directrice achats", "Stagiaire", "Consultante")
+    events: list[tuple[float, object]] = [
+        (1 + at / 60, _form(1 + at / 60, who, titles[at % 4])) for at, who in enumerate(people)
+    ]
+    written = [("won" if at % 4 else "lost", f"student, note {at}", float(at), f"seller {at % 3}") for at in range(60)]
+    found = []
+    for _ in range(3):
+        outcomes = [
+            _outcome(5 + at / 60, who, result, reason=reason, value=value, author=author)
+            for at, (who, (result, reason, value, author)) in enumerate(zip(people, written, strict=True))
+        ]
+        # The CRM's own records flow too, and before the moment that counts: a worker reads them whenever they come.
+        beside = [
+            (day, _as_event(outcome)) for day, outcome in zip((3 + at / 60 for at in range(60)), outcomes, strict=True)
+        ]
+        found.append(_cases(pack, [*events, *beside], outcomes)[0])
+        chance.shuffle(written)
+    decided = [[case.decision for case in run] for run in found]
+    assert len(decided[0]) == len(people)
+    assert {decision.status for decision in decided[0]} >= {"excluded", "open"}
+    assert decided[0] == decided[1] == decided[2]
+    assert [case.result for case in found[0]] != [case.result for case in found[1]]
+
+
+def _as_event(outcome: Outcome) -> dict[str, object]:
+    return json.loads(outcome.model_dump_json(exclude_none=True))  # type: ignore[no-any-return]  # an object, as a record has it

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.decide import new_replay
+from pipeline.cli.benches import new_replay
 from pipeline.cli.packs import read_pack
 from pipeline.engine.compile import CompiledPack
 from pipeline.history.contacts.deals import amount_of, read_deals
