@@ -37,6 +37,8 @@ class Settings:
     """Topics whose records are all of one format: `web-activity=snowplow`, with commas; of the others content decides."""
     forms: str = ""
     """The mapping file: which answer of which form is which fact."""
+    accounts: str = ""
+    """The account list: a CSV of `domain` and `relation`, read when a command starts; see docs/facts.md."""
     schema_registry: str = ""
     """Address of the schema registry, for records in Confluent's wire format."""
     schema_registry_auth: str = field(default="", repr=False)

@@ -1,9 +1,9 @@
 """The stages as commands on files run them: light to import, for every process that judges imports this."""
 
+from pipeline.cli.accounts import open_tables
 from pipeline.cli.upstreams import open_upstream
 from pipeline.contracts.model import Standing
 from pipeline.engine.compile import CompiledPack, without_holdout
-from pipeline.enrichment.tables import load_tables
 from pipeline.history.replay import Bench, Replay
 from pipeline.settings import Settings
 from pipeline.stages.leads import Leads
@@ -24,7 +24,7 @@ def new_replay(settings: Settings, pack: CompiledPack, *, holdout: bool = True) 
 def new_route(settings: Settings) -> Bench:
     """Return the first stage; all processes that route make their own."""
     limit = settings.max_record_bytes
-    return Bench(Route(load_tables(), settings.identity_key.encode(), 1, limit, open_upstream(settings)), limit)
+    return Bench(Route(open_tables(settings), settings.identity_key.encode(), 1, limit, open_upstream(settings)), limit)
 
 
 def new_visitors(settings: Settings) -> Bench:

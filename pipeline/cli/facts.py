@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.accounts import open_tables
 from pipeline.cli.reference_data import COLUMNS, installed
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.cli.upstreams import EVENT_TOPICS, open_upstream
@@ -36,10 +37,18 @@ WITHOUT_FACTS = frozenset({"crm-outcomes", "lead-overrides", "lead-reviews", "pe
     "--format", "name", type=click.Choice(FORMATS), help="Of all records; else each record's content decides."
 )
 @click.option("--forms", type=click.Path(exists=True, dir_okay=False), help="The mapping file.  [LEADSIEVE_FORMS]")
+@click.option("--accounts", type=click.Path(exists=True, dir_okay=False), help="Account list.  [LEADSIEVE_ACCOUNTS]")
 @click.option("--data", "asked", flag_value="data", help="Which reference data are installed: version, date, licence.")
 @click.option("--catalogue", "asked", flag_value="catalogue", help="Every fact there is, in Markdown (docs/facts.md).")
 @click.pass_obj
-def facts(terminal: Terminal, files: tuple[Path, ...], name: str | None, forms: str | None, asked: str | None) -> None:
+def facts(
+    terminal: Terminal,
+    files: tuple[Path, ...],
+    name: str | None,
+    forms: str | None,
+    accounts: str | None,
+    asked: str | None,
+) -> None:
     """Print one JSON line an event, in the order of the files (.ndjson, .ndjson.gz, - for standard input): its known facts.
 
     Every upstream format is read, one record a line; a record that names no time counts as received now.
@@ -61,14 +70,17 @@ def facts(terminal: Terminal, files: tuple[Path, ...], name: str | None, forms: 
     elif asked == "data":
         terminal.table("Reference data", COLUMNS, installed(load_tables()))
     else:
-        _read(terminal, files, name, forms)
+        _read(terminal, files, name, forms, accounts)
 
 
-def _read(terminal: Terminal, files: tuple[Path, ...], name: str | None, forms: str | None) -> None:
-    upstream = open_upstream(from_environment(forms=forms))
+def _read(
+    terminal: Terminal, files: tuple[Path, ...], name: str | None, forms: str | None, accounts: str | None
+) -> None:
+    settings = from_environment(forms=forms, accounts=accounts)
+    upstream = open_upstream(settings)
     if name:
         upstream = replace(upstream, formats=dict.fromkeys(EVENT_TOPICS, name))
-    paths, tables = readers.find(files), load_tables()
+    paths, tables = readers.find(files), open_tables(settings)
     bad = 0
     for record in readers.stored(paths):
         if record.topic not in WITHOUT_FACTS:

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.accounts import open_tables
 from pipeline.cli.pack_publish import publish_folder
 from pipeline.cli.packs import read_pack
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.cli.upstreams import open_upstream
 from pipeline.contracts.model import Standing
-from pipeline.enrichment.tables import load_tables
+from pipeline.enrichment.tables import Tables
 from pipeline.errors import LeadsieveError
 from pipeline.observe import logs
 from pipeline.runtime import app as runtime_app
@@ -54,11 +55,12 @@ def worker(  # noqa: PLR0913  one argument an option
     logs.configure(log_level)
     settings = from_environment(broker=terminal.broker, app_id=app_id, web_port=web_port)
     open_upstream(settings)  # what is wrong with the mapping file is said before anything is begun
+    tables = open_tables(settings)  # and with the account list
     asyncio.run(_prepare(terminal, settings, folder, live=live, create=create_topics))
     if check:
         terminal.result("broker, topics and pack are well")
         return
-    run(settings, log_level)
+    run(settings, tables, log_level)
 
 
 async def _prepare(terminal: Terminal, settings: Settings, folder: Path | None, *, live: bool, create: bool) -> None:
@@ -83,7 +85,7 @@ async def publish_pack(settings: Settings, folder: Path, *, live: bool) -> str:
     return (await publish_folder(settings, folder, standings, author="leadsieve", reason=reason)).sha256
 
 
-def run(settings: Settings, log_level: str) -> None:
+def run(settings: Settings, tables: Tables, log_level: str) -> None:
     """Run the worker until a signal ends it."""
     library, upstream = packs.PackLibrary(settings), open_upstream(settings)
-    runtime_app.run(runtime_app.build(settings, load_tables(), library, upstream=upstream), log_level)
+    runtime_app.run(runtime_app.build(settings, tables, library, upstream=upstream), log_level)

@@ -2,8 +2,8 @@
 
 Five checks, each of which says so in `device.source`: the two lists in `user_agents`; words that crawlers have in their
 names; a signature (an address of a site or a mailbox, which browsers don't carry); the list of the package
-`crawlerdetect`; and last that nothing in it is a browser's: then it is some program, which counts as a server. No user
-agent tells nothing. An event sent by a server speaks for a person and counts.
+`crawlerdetect`; and last that nothing in it is a browser's: then it is some program, which counts as a server, but on a
+page as a bot. No user agent tells nothing. An event sent by a server speaks for a person and counts.
 """
 
 import re
@@ -18,7 +18,7 @@ from pipeline.contracts.event import Event
 from pipeline.contracts.log import Ignored
 from pipeline.contracts.model import Value
 from pipeline.enrichment import user_agents
-from pipeline.enrichment.cache import cached
+from pipeline.enrichment.cache import cached, cached_with
 
 
 class Device(NamedTuple):
@@ -97,14 +97,27 @@ BROWSERS = re.compile("|".join(browser_patterns), re.IGNORECASE)
 """What browsers call themselves; taken out of an agent before crawlers are looked for, as `crawlerdetect` does."""
 
 
-def device_facts(agent: str | None) -> Mapping[str, Value]:
+def device_facts(event: Event) -> Mapping[str, Value]:
     """Return `device.kind` and `device.source`, unless human or unknown: what nearly all are is not worth the bytes."""
-    return NOTHING if agent is None else _facts(agent)
+    agent = event.user_agent
+    return NOTHING if agent is None else _facts(agent, event.type == "page")
 
 
-@cached(4096, longest=512)
-def _facts(agent: str) -> Mapping[str, Value]:
+def read_sender(agent: str, *, on_page: bool) -> Device | None:
+    """Return what sent an event by its user agent: on a page, some program that is no browser is a bot.
+
+    A form or an act that such a program sends it sends for a person; a page that it opened nobody saw.
+    """
     device = read_agent(agent)
+    return PROGRAM if on_page and device is not None and device.source == "no_browser" else device
+
+
+PROGRAM = Device("bot", "no_browser")
+
+
+@cached_with(4096, longest=512)
+def _facts(agent: str, on_page: bool) -> Mapping[str, Value]:  # noqa: FBT001  a key of the cache
+    device = read_sender(agent, on_page=on_page)
     if device is None or device.kind == "human":
         return NOTHING
     return MappingProxyType({"device.kind": device.kind, "device.source": device.source})
@@ -115,12 +128,12 @@ def ignored(event: Event) -> Ignored | None:
     if event.test:
         return "test"
     agent = event.user_agent
-    return None if agent is None else _ignored(agent)
+    return None if agent is None else _ignored(agent, event.type == "page")
 
 
-@cached(4096, longest=512)
-def _ignored(agent: str) -> Ignored | None:
-    device = read_agent(agent)
+@cached_with(4096, longest=512)
+def _ignored(agent: str, on_page: bool) -> Ignored | None:  # noqa: FBT001  a key of the cache
+    device = read_sender(agent, on_page=on_page)
     return None if device is None else IGNORED.get(device.kind)
 
 

@@ -10,7 +10,7 @@ from pipeline.contracts.model import Value
 from pipeline.enrichment.acquisition import acquisition_facts
 from pipeline.enrichment.device import device_facts
 from pipeline.enrichment.ip import UNKNOWN, network_facts
-from pipeline.enrichment.said import said_by
+from pipeline.enrichment.said import Read, said_by
 from pipeline.enrichment.tables import Tables
 
 
@@ -19,7 +19,7 @@ def enrich(event: Event, tables: Tables) -> dict[Source, dict[str, Value]]:
 
     Equal events give equal facts. Never raises, whatever the event holds.
     """
-    came, device = acquisition_facts(event, tables), device_facts(event.user_agent)
+    came, device = acquisition_facts(event, tables), device_facts(event)
     if _is_anonymous(event):
         if not came and not device:
             return {}
@@ -32,9 +32,15 @@ def enrich(event: Event, tables: Tables) -> dict[Source, dict[str, Value]]:
     hinted = network.guessed if said.is_placed else network.country
     if hinted:
         guessed = {**hinted, **guessed}
+    return _found(said, derived, guessed)
+
+
+def _found(said: Read, derived: dict[str, Value], guessed: dict[str, Value]) -> dict[Source, dict[str, Value]]:
     found: dict[Source, dict[str, Value]] = {}
     if said.declared:
         found["declared"] = said.declared
+    if said.crm:
+        found["crm"] = said.crm
     if derived:
         found["derived"] = derived
     if guessed:

@@ -32,15 +32,31 @@ FORMS = f"""
 | `form.answers.<field>` | as answered | two years | The answer to a field, its name in snake case. Names, addresses, phone numbers and postcodes never. |
 | `activity.<what>.<window>` | number | never | How often; what: {", ".join(f"`{what}`" for what in WHATS)}; window: {", ".join(f"`{window}`" for window in WINDOWS)}. |
 
-`geo.zone` is told by the pack, `company.relation` and `account.*` by the account list and the account's other leads,
-`crm.*` by the CRM. A country known by phone or address of a machine alone only flags.
+`geo.zone` is told by the pack, `company.relation` by the account list, `account.*` by the account's other leads, `crm.*`
+by the CRM. A country known by phone or address of a machine alone only flags.
+
+`activity.shares` counts acts of sharing, and visits that an unpaid social post brought; `activity.referrals` invitations,
+and visits by a link that says who sent it (`?ref=ana`). Both are what an ambassador brings about; an advertisement on a
+social network is neither.
+
+## The account list
+
+What companies are to us comes from the CRM, as a CSV of two columns, `domain` and `relation` (`customer`, `competitor`,
+`partner`, `supplier`, `own`); others are passed over. `LEADSIEVE_ACCOUNTS` names it for workers and commands, `leadsieve
+facts --accounts` tries it. It is read when a command starts: write the CRM's new export over it and restart the workers,
+one after the other. What was written into a log stays as it was; later events of a lead bring the new relation.
+
+A relation holds for a domain and all below it (`eu.acme.com` under `acme.com`, never `notacme.com` nor
+`acme.com.evil.example`), for the email's domain, else for the declared site's. It is not inherited from a parent company.
+A list that names a provider of personal mailboxes, no domain, or a domain twice with two relations is refused, with line.
 
 ## The device, and which check said so
 
 `device.source` names the check: `scanner_list` (mail gateways that open every link), `crawler_words` (a word such as
 *bot* or *crawler*), `server_list` (our upstreams' own servers and plain HTTP libraries, which carry people's acts and
 count), `signature` (an address of a site or a mailbox in the agent), `crawlerdetect` (the package's patterns),
-`no_browser` (nothing of a browser in it: some program, which counts as a server). Bots and scanners count for nobody.
+`no_browser` (nothing of a browser in it: some program; the form or the act it sends is a person's and counts, a page
+that it opened nobody saw: there it is a bot). Bots and scanners count for nobody.
 No user agent tells nothing.
 
 `hosting_networks` says that the address of the machine is a hosting company's (`device.hosting`), where no check of the

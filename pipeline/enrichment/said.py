@@ -1,7 +1,7 @@
 """All that an event says of its person: read once, then known by the text of what was said.
 
 What the person said is `declared`, with what a lexicon reads in it; what follows from an address is `derived`; a country
-known by a phone number alone, and a browser's language, are `guessed`.
+known by a phone number alone, and a browser's language, are `guessed`. What the account list says comes from the CRM.
 """
 
 import re
@@ -12,6 +12,7 @@ import msgspec
 
 from pipeline.contracts.event import Event
 from pipeline.contracts.model import Scalar, Value
+from pipeline.enrichment.account_list import relation_facts
 from pipeline.enrichment.cache import cached, cached_with
 from pipeline.enrichment.company import mail_company, site_company
 from pipeline.enrichment.domains import path_of
@@ -59,6 +60,7 @@ class Read(NamedTuple):
     declared: dict[str, Value]
     derived: dict[str, Value]
     guessed: dict[str, Value]
+    crm: dict[str, Value]
     is_placed: bool
     """Some source names the person's country."""
 
@@ -112,7 +114,8 @@ def read_said(said: Said, tables: Tables) -> Read:
     guessed = dict(_language(said.locale or ""))
     _add_places(said.phone, told, (declared, derived, guessed), tables)
     is_placed = any("geo.country" in facts for facts in (declared, derived, guessed))
-    return Read(declared, derived, guessed, is_placed)
+    relation = relation_facts((derived.get("email.domain"), declared.get("company.domain")), tables)
+    return Read(declared, derived, guessed, relation, is_placed)
 
 
 def _mail(email: str | None, told: Told, declared: Mapping[str, Value], tables: Tables) -> dict[str, Value]:

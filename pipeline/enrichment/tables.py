@@ -6,7 +6,7 @@ they came from. Building takes about half a second; holding them about 20 MB.
 
 import gzip
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 import babel
@@ -52,6 +52,8 @@ class Tables:
     """Networks of hosting companies."""
     ip_country: Callable[[str], str | None]
     """Of an address, the ISO 3166 alpha-2 code of the country where its network is registered."""
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """Domain -> what its company is to us, as the account list has it; see `account_list`."""
 
 
 class _Range(msgspec.Struct):

@@ -14,7 +14,8 @@ looked at. *Young* is student, intern or apprentice. Accuracy is of what is read
 
 Of the 11,118 titles of the French national register one is read as young: the *élève éducateur*, who is.
 
-User agents are measured against two lists that no pattern was made from: of 2,123 crawlers and programs
-(crawler-user-agents) 90 % are bots or scanners, 8 % servers, 2 % pass as people; of 839 browsers (fake-useragent) all
-are people. Junk names: none of 2,000 made names of each of 15 origins is flagged.
+User agents are measured against lists that the patterns were not made from. On a page, of 1,348 crawlers and programs of
+Matomo's fixtures 98 % count for nobody and 2 % pass as people (97 % when first read; then manners of naming, not names,
+were added); of 2,123 of crawler-user-agents 96 %, HTTP libraries that carry people's own acts among the rest. Of 35,732
+agents of people's devices in Matomo's fixtures 0.4 % are taken for something else, of browsers in fake-useragent none. Junk names: none of 2,000 made names of each of 15 origins is flagged.
 """

@@ -30,15 +30,16 @@ SCANNERS = (
 """What stands in the agents of mail gateways and security services: they open every link before a person does."""
 
 NAMED = re.compile(
-    r"(?<!cu)bots?(?![a-z])|crawl|spider|slurp|scrap(?:er|ing|y)|headless|phantomjs|playwright|puppeteer|selenium|webdriver"
+    r"(?<!cu)(?<!; [mbc] )(?<!; id )(?<!; id)bots?(?![a-z])|crawl|spider|slurp|scrap(?:er|ing|y)|headless|phantomjs|playwright|puppeteer|selenium|webdriver"
     r"|lighthouse|pagespeed|pingdom|uptime|monitor(?:ing)?(?![a-z])|checker|validator|archiv(?:er|ing)(?![a-z])|fetcher"
     r"|externalhit|externalagent|link ?preview|urlpreview|preview/|feed(?:burner|ly|fetch|parser|index)|indexer"
-    r"|screenshot|sitebulb|probe(?![a-z])|scanner|harvest|evaliant|catchpoint|dejaclick|thousandeyes|dotcom-monitor|collapsify|wayback|wget|nmap|nikto|sqlmap|zgrab|masscan"
+    r"|screenshot|sitebulb|probe(?![a-z])|scan(?:s|ning|ner)?(?![a-z])|synthetics?(?![a-z])|harvest|evaliant|catchpoint|dejaclick|thousandeyes|dotcom-monitor|collapsify|wayback|wget|nmap|nikto|sqlmap|zgrab|masscan"
 )
 """Words that crawlers, checkers and automated browsers have in their names."""
 
 SIGNED = re.compile(
-    r"https?:/|\+http|\bwww\.|[\w.+-]{2,64}@[a-z0-9-]{2,63}\.[a-z]{2,24}\b|^mozilla/\d\.\d$"
+    r"https?:/|\+http|\bwww\.|[\w.+-]{2,64}@[a-z0-9-]{2,63}\.[a-z]{2,24}\b|^mozilla/\d\.\d(?:$|;? [^(\s](?!.*(?:webkit|gecko|firefox|chrome|safari)))|\(khtml, like gecko; |; ?\+[a-z]"
+    r"|^mozilla/5\.0 \((?![^)]*(?:windows|mac|linux|x11|android|iphone|ipad|cros|bsd|tizen|webos|playstation|nintendo|symbian|series))[^)]*\)[; ]*$"
     r"|compatible; (?! |mozilla|googletoolbar|msie|konqueror|u;|abrowse|ibrowse|amiga|windows|opera|netfront|teleca|series|blackberry|playstation|khtml)"
     r"[a-z0-9 _.-]{2,40}[;/)](?!.{0,200}(?:gecko|presto|trident))"
 )
@@ -53,5 +54,6 @@ PEOPLES = re.compile(
 BROWSERLIKE = re.compile(
     r"mozilla/|opera|applewebkit|dalvik|cfnetwork|midp|safari|browser|gecko|blackberry|nokia|samsung|ucweb|amiga|android|iphone|ipad"
     r"|firefox|chrome|crios|msie|konqueror|webkit|windows phone|netfront|lynx|w3m|links|elinks|webos|symbian|doc?omo|kddi|vodafone|sonyericsson|motorola|brew|obigo|darwin|windows nt|linux"
+    r"|microsoft office|word/|watch ?os|hbbtv|smarttv|fban/|vizio|applecoremedia|appletv"
 )
 """What stands in the agents of browsers, phones and their apps."""

@@ -57,3 +57,24 @@ def test_best_source() -> None:
         "declared": {"job.title": "DSI"},
     }
     assert merged(found) == {"geo.country": "DE", "job.title": "DSI"}
+
+
+def _with_accounts(folder: Path, content: bytes) -> Result:
+    file, accounts = folder / "form-submissions.ndjson", folder / "accounts.csv"
+    file.write_text(f"{json.dumps(FORM)}\n", encoding="utf-8")
+    accounts.write_bytes(content)
+    return CliRunner().invoke(leadsieve, ["facts", "--accounts", str(accounts), str(file)])
+
+
+def test_accounts(tmp_path: Path) -> None:
+    """The account list says what a company is to us, with a byte order mark as spreadsheets write it."""
+    result = _with_accounts(tmp_path, b"\xef\xbb\xbfdomain,relation\r\nacme.fr,partner\r\n")
+    assert json.loads(result.stdout)["facts"]["company.relation"] == "partner"
+
+
+def test_bad_accounts(tmp_path: Path) -> None:
+    """A list that cannot be used is refused with file and line, before anything is read."""
+    result = _with_accounts(tmp_path, b"domain,relation\nacme.fr,friend\n")
+    assert result.exit_code != 0
+    assert "accounts.csv:2" in f"{result.output}{result.exception}"
+    assert _with_accounts(tmp_path, b"domain,relation\n\xff\n").exit_code != 0
