@@ -88,7 +88,8 @@ class DueIndex:
     def note(self, key: str, before: bytes | None, after: bytes | None) -> None:
         """Take in that a key's state has changed; None: there was none, or it is gone."""
         if self._grows:
-            if before is None and after is not None:
+            # Whose first state says no moment is as good as new when the next does.
+            if after is not None and (before is None or not self._earliest(before)):
                 self._note_new(key, after)
             return
         if after is None:
