@@ -53,6 +53,7 @@ NO = frozenset({"no", "non", "false", "n", "faux", "nein", "0"})
 MONTHS: Mapping[str, int] = {
     "now": 0, "immediate": 0, "immediately": 0, "immediat": 0, "immediatement": 0, "asap": 0, "as soon as possible": 0,
     "des que possible": 0, "au plus vite": 0, "tout de suite": 0, "urgent": 0, "maintenant": 0, "today": 0,
+    "an et demi": 18, "annee et demie": 18, "year and a half": 18, "half a year": 6,
     "this month": 1, "ce mois": 1, "ce mois ci": 1, "next month": 2, "mois prochain": 2,
     "this quarter": 3, "ce trimestre": 3, "next quarter": 6, "trimestre prochain": 6, "prochain trimestre": 6,
     "this semester": 6, "ce semestre": 6, "not this year": 12, "pas cette annee": 12,
@@ -75,7 +76,7 @@ TEXT: Mapping[str, tuple[str, ...]] = {
     "no_budget": (
         "pas de budget", "no budget", "aucun budget", "sans budget", "n avons pas de budget", "n ai pas de budget",
         "don t have a budget", "don t have the budget", "do not have a budget", "do not have the budget",
-        "no money for", "n avons pas les moyens", "n ai pas les moyens", "without any budget",
+        "no money for", "zero budget", "n avons pas les moyens", "n ai pas les moyens", "without any budget",
     ),
     "no_need": (
         "pas de besoin", "aucun besoin", "n avons pas besoin de votre", "n ai pas besoin de votre", "have no need",
@@ -86,7 +87,7 @@ TEXT: Mapping[str, tuple[str, ...]] = {
         "we do not need anything",
     ),
     "thesis": (
-        "mon memoire", "notre memoire", "memoire de fin d etudes", "memoire de master", "memoire de recherche", "ma these",
+        "mon memoire", "notre memoire", "redige un memoire", "prepare un memoire", "writing a thesis", "writing a dissertation", "memoire de fin d etudes", "memoire de master", "memoire de recherche", "ma these",
         "my thesis", "my master s thesis", "my masters thesis", "my bachelor thesis", "master thesis", "my dissertation",
         "phd thesis", "projet tutore", "dans le cadre de mes etudes", "dans le cadre de ma formation", "for my studies",
         "for my master s", "etude universitaire", "projet d ecole", "projet scolaire", "school project", "class project",
@@ -107,7 +108,7 @@ TEXT: Mapping[str, tuple[str, ...]] = {
         "embauchez vous", "recrutez vous",
     ),
     "press": (
-        "je suis journaliste", "journaliste pour le", "journaliste au", "journaliste chez", "en tant que journaliste",
+        "je suis journaliste", "journaliste pour le", "journaliste au", "journaliste a l", "i m a reporter", "journaliste chez", "en tant que journaliste",
         "i am a journalist", "i m a journalist", "as a journalist", "journalist at", "journalist with", "journalist for",
         "i am a reporter", "demande d interview", "interviewer votre", "interview your", "une interview de", "interview avec votre",
         "interview with your", "j ecris un article", "prepare un article", "i am writing an article", "i m writing an article",
@@ -120,7 +121,7 @@ TEXT: Mapping[str, tuple[str, ...]] = {
         "guest posts", "backlink", "backlinks", "link building", "seo services", "increase your traffic",
         "increase your sales", "boost your traffic", "boost your sales", "boost your ranking", "rank your website",
         "improve your website", "first page of google", "premiere page de google", "augmenter votre trafic",
-        "ameliorer votre referencement", "generer des leads pour vous", "generate leads for your", "we can help you get more",
+        "ameliorer votre referencement", "ameliorer le referencement de votre", "generer des leads pour vous", "generate leads for your", "we can help you get more",
         "offer our services", "offer you our", "introduce our company", "introduce our services", "present our services",
         "outsource your", "votre partenaire pour", "our agency can", "notre agence peut", "nous accompagnons les entreprises comme",
     ),

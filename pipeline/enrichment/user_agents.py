@@ -38,7 +38,7 @@ NAMED = re.compile(
 """Words that crawlers, checkers and automated browsers have in their names."""
 
 SIGNED = re.compile(
-    r"https?:/|\+http|\bwww\.|[\w.+-]{2,64}@[a-z0-9-]{2,63}\.[a-z]{2,24}\b|^mozilla/\d\.\d(?:$|;? [^(\s](?!.*(?:webkit|gecko|firefox|chrome|safari)))|\(khtml, like gecko; |; ?\+[a-z]"
+    r"https?:/|\+http|\bwww\.|[\w.+-]{2,64}@[a-z0-9-]{2,63}\.[a-z]{2,24}\b|^mozilla/\d\.\d(?:$|;? (?!.*(?:webkit|gecko|firefox|chrome|safari))[^(\s])|\(khtml, like gecko; |; ?\+[a-z]"
     r"|^mozilla/5\.0 \((?![^)]*(?:windows|mac|linux|x11|android|iphone|ipad|cros|bsd|tizen|webos|playstation|nintendo|symbian|series))[^)]*\)[; ]*$"
     r"|compatible; (?! |mozilla|googletoolbar|msie|konqueror|u;|abrowse|ibrowse|amiga|windows|opera|netfront|teleca|series|blackberry|playstation|khtml)"
     r"[a-z0-9 _.-]{2,40}[;/)](?!.{0,200}(?:gecko|presto|trident))"
