@@ -1,18 +1,22 @@
 """Whether a job title names a young person, and which kind; the words stand in `title_young`."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from pipeline.enrichment.title_young import (
     ADVISERS,
     BESIDE,
     COURSES,
+    DIPLOMAS,
     EITHER,
     ENGLISH,
     FAR,
     FOR_WHOM,
     FORMING,
     HEADINGS,
+    IN_TRAINING,
     LEADERS,
+    MISSIONS,
     NOT_AFTER,
     NOT_FOLLOWED,
     PERIODS,
@@ -28,6 +32,7 @@ from pipeline.enrichment.title_young import (
     STUDENT_WORK,
     SUBJECTS,
     WORKS,
+    YEARS,
 )
 
 LONGEST = 4
@@ -41,7 +46,17 @@ def young_at(words: Sequence[str], index: int, *, guarded: bool) -> tuple[str, i
 
     `guarded`: the whole title speaks of work for the young, so only words for persons count.
     """
-    return (None if guarded else _state(words, index) or _seeking(words, index)) or _person(words, index)
+    return (None if guarded else _state(words, index) or _seeking(words, index)) or (
+        _person(words, index) or _studying(words, index)
+    )
+
+
+def _studying(words: Sequence[str], index: int) -> tuple[str, int] | None:
+    """Return a student for a segment that is a diploma with the year somebody is in: "BTS MCO 2e année"."""
+    if index or words[0] not in DIPLOMAS:
+        return None
+    in_year = any(pair[0] in YEARS and pair[1] == "annee" for pair in pairwise(words))
+    return ("student", len(words)) if in_year else None
 
 
 def is_guarded(segments: Sequence[Sequence[str]]) -> bool:
@@ -51,7 +66,14 @@ def is_guarded(segments: Sequence[Sequence[str]]) -> bool:
         return True
     if flat.isdisjoint(SCHOOLING):
         return not flat.isdisjoint(LEADERS) and "recrutement" in flat
-    return "charge" in flat or not flat.isdisjoint(LEADERS)
+    if "charge" in flat:
+        return not (flat & SCHOOLING <= MISSIONS and _is_in_training(segments))
+    return not flat.isdisjoint(LEADERS)
+
+
+def _is_in_training(segments: Sequence[Sequence[str]]) -> bool:
+    """Return whether a segment says outright that its holder learns beside the work: "en alternance"."""
+    return any(pair in IN_TRAINING for segment in segments for pair in pairwise(segment))
 
 
 def _advises_on(segments: Sequence[Sequence[str]]) -> bool:
