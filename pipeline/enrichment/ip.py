@@ -35,7 +35,7 @@ _HOSTING: Final = Network(
 def network_facts(ip: str, tables: Tables) -> Network:
     """Return what an address tells; the first of a list, as proxies write them. Nothing of a private one, or of none."""
     address = _address(ip)
-    if address is None or not address.is_global:
+    if address is None:
         return UNKNOWN
     if address in tables.hosting:
         return _HOSTING

@@ -183,7 +183,9 @@ MISSIONS = frozenset({"mission", "missions"})
 """Of the words below, those that a trainee's title holds as well: "chargée de missions en alternance"."""
 IN_TRAINING = frozenset({("en", "alternance"), ("en", "apprentissage"), ("en", "stage")})
 DIPLOMAS = frozenset("bts but dut licence master bachelor l1 l2 l3 m1 m2 prepa deug".split())
-YEARS = frozenset("1e 1er 1re 1ere 2e 2eme 2nd 2nde 3e 3eme 4e 4eme 5e 5eme premiere deuxieme seconde troisieme".split())
+YEARS = frozenset(
+    "1e 1er 1re 1ere 2e 2eme 2nd 2nde 3e 3eme 4e 4eme 5e 5eme premiere deuxieme seconde troisieme".split()
+)
 """Before "annee", which year of a diploma somebody is in: who holds it has no year."""
 SCHOOLING = frozenset(
     """
