@@ -5,11 +5,10 @@ Source and medium are lower case, for upstreams write both "Google" and "google"
 
 from collections.abc import Mapping
 from functools import lru_cache
-from types import MappingProxyType
 from urllib.parse import parse_qsl
 
 from pipeline.contracts.event import Event
-from pipeline.contracts.model import Value
+from pipeline.enrichment.cache import Kept
 from pipeline.enrichment.domains import host_of, parents, registrable
 from pipeline.enrichment.tables import Tables
 from pipeline.enrichment.text import fold, words
@@ -23,7 +22,7 @@ MAX_QUERY = 1024
 MAX_ADDRESS = 2048
 """Characters read of an address: what browsers agree on."""
 
-NOTHING: Mapping[str, Value] = MappingProxyType({})
+NOTHING = Kept({})
 
 CHANNELS = (
     "direct", "organic_search", "paid_search", "social", "paid_social", "display", "email", "referral", "affiliate",
@@ -79,8 +78,8 @@ CLICK_IDS: Mapping[str, str] = {"gclid": "google", "msclkid": "bing"}
 """Parameters that an ad's click leaves -> its source."""
 
 
-def acquisition_facts(event: Event, tables: Tables) -> Mapping[str, Value]:
-    """Return the `acquisition.*` facts of an event; empty for a step within our own site. Not to be changed."""
+def acquisition_facts(event: Event, tables: Tables) -> Kept:
+    """Return the `acquisition.*` facts of an event; empty for a step within our own site."""
     page, campaign = event.page, event.campaign
     if page is None:
         url = referrer = ""
@@ -95,12 +94,12 @@ def acquisition_facts(event: Event, tables: Tables) -> Mapping[str, Value]:
 
 
 @lru_cache(maxsize=16_384)
-def _told_by_page(url: str, referrer: str, tables: Tables) -> Mapping[str, Value]:
+def _told_by_page(url: str, referrer: str, tables: Tables) -> Kept:
     """Return what nearly all pages tell, who carry no campaign of their own; by value, for pages come again."""
     return _told(url, referrer, ("", "", ""), tables)
 
 
-def _told(url: str, referrer: str, campaign: tuple[str, str, str], tables: Tables) -> Mapping[str, Value]:
+def _told(url: str, referrer: str, campaign: tuple[str, str, str], tables: Tables) -> Kept:
     query = url.partition("?")[2] if "utm_" in url or "clid=" in url else ""
     source, medium, name = campaign
     told = source[:MAX_VALUE], medium[:MAX_VALUE], name[:MAX_VALUE]
@@ -109,7 +108,7 @@ def _told(url: str, referrer: str, campaign: tuple[str, str, str], tables: Table
 
 
 @lru_cache(maxsize=16_384)
-def _facts(told: tuple[str, str, str], query: str, referrer: str, own: str, tables: Tables) -> Mapping[str, Value]:
+def _facts(told: tuple[str, str, str], query: str, referrer: str, own: str, tables: Tables) -> Kept:
     source, medium, campaign = (_clean(text) or tagged for text, tagged in zip(told, _tags(query), strict=True))
     host = "" if _is_own(referrer, own, tables) else referrer
     site, kind = _site(host, tables)
@@ -120,7 +119,7 @@ def _facts(told: tuple[str, str, str], query: str, referrer: str, own: str, tabl
         "acquisition.referrer": host,
         "acquisition.channel": _channel(source, medium, kind),
     }
-    return {name: value for name, value in facts.items() if value}
+    return Kept({name: value for name, value in facts.items() if value}) if any(facts.values()) else NOTHING
 
 
 def _tags(query: str) -> tuple[str, str, str]:

@@ -1,8 +1,11 @@
 """Caching by value, bounded twice: in how many answers are kept, and in how long a text may be that keys one."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache, update_wrapper
 from typing import TypeVar
+
+from pipeline.contracts.model import Value
 
 Text = TypeVar("Text", str, bytes)
 Other = TypeVar("Other", bound=Hashable)
@@ -10,6 +13,13 @@ Result = TypeVar("Result")
 
 SIZES: dict[str, tuple[int, int]] = {}
 """Every cache of texts, by the name of its function: (answers kept, characters of the text read)."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Kept:
+    """Facts that a cache keeps and callers share, not to be changed. Equal only to itself: so it can key a cache in turn."""
+
+    facts: Mapping[str, Value]
 
 
 def cached(size: int, *, longest: int) -> Callable[[Callable[[str], Result]], Callable[[str], Result]]:

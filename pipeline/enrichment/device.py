@@ -8,7 +8,6 @@ page as a bot. No user agent tells nothing. An event sent by a server speaks for
 
 import re
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from crawlerdetect.providers.crawlers import data as crawler_patterns
@@ -16,9 +15,8 @@ from crawlerdetect.providers.exclusions import data as browser_patterns
 
 from pipeline.contracts.event import Event
 from pipeline.contracts.log import Ignored
-from pipeline.contracts.model import Value
 from pipeline.enrichment import user_agents
-from pipeline.enrichment.cache import cached, cached_with
+from pipeline.enrichment.cache import Kept, cached, cached_with
 
 
 class Device(NamedTuple):
@@ -29,7 +27,7 @@ class Device(NamedTuple):
 
 
 HUMAN = Device("human", "no_list")
-NOTHING: Mapping[str, Value] = MappingProxyType({})
+NOTHING = Kept({})
 
 
 @cached(4096, longest=512)
@@ -97,7 +95,7 @@ BROWSERS = re.compile("|".join(browser_patterns), re.IGNORECASE)
 """What browsers call themselves; taken out of an agent before crawlers are looked for, as `crawlerdetect` does."""
 
 
-def device_facts(event: Event) -> Mapping[str, Value]:
+def device_facts(event: Event) -> Kept:
     """Return `device.kind` and `device.source`, unless human or unknown: what nearly all are is not worth the bytes."""
     agent = event.user_agent
     return NOTHING if agent is None else _facts(agent, event.type == "page")
@@ -116,11 +114,11 @@ PROGRAM = Device("bot", "no_browser")
 
 
 @cached_with(4096, longest=512)
-def _facts(agent: str, on_page: bool) -> Mapping[str, Value]:  # noqa: FBT001  a key of the cache
+def _facts(agent: str, on_page: bool) -> Kept:  # noqa: FBT001  a key of the cache
     device = read_sender(agent, on_page=on_page)
     if device is None or device.kind == "human":
         return NOTHING
-    return MappingProxyType({"device.kind": device.kind, "device.source": device.source})
+    return Kept({"device.kind": device.kind, "device.source": device.source})
 
 
 def ignored(event: Event) -> Ignored | None:

@@ -4,12 +4,15 @@ It runs on every event, so an anonymous page view touches nothing but its campai
 is cached by value: all that an event says of its person at once (`said`), for the same person's events say it again.
 """
 
+from functools import lru_cache
+
 from pipeline.contracts.event import Event
 from pipeline.contracts.fact import Source
 from pipeline.contracts.model import Value
 from pipeline.enrichment.acquisition import acquisition_facts
+from pipeline.enrichment.cache import Kept
 from pipeline.enrichment.device import device_facts
-from pipeline.enrichment.ip import UNKNOWN, network_facts
+from pipeline.enrichment.ip import UNKNOWN, Network, network_facts
 from pipeline.enrichment.said import Read, said_by
 from pipeline.enrichment.tables import Tables
 
@@ -21,31 +24,28 @@ def enrich(event: Event, tables: Tables) -> dict[Source, dict[str, Value]]:
     """
     came, device = acquisition_facts(event, tables), device_facts(event)
     if _is_anonymous(event):
-        if not came and not device:
+        if not came.facts and not device.facts:
             return {}
-        return {"derived": {**came, **device} if device else dict(came)}
+        return {"derived": {**came.facts, **device.facts}}
     said = said_by(event, tables)
     network = UNKNOWN if event.ip is None else network_facts(event.ip, tables)
-    derived, guessed = said.derived, said.guessed
-    if came or device or network.derived:
-        derived = {**came, **network.derived, **device, **derived}
+    return _kept_together(came, device, network, said) if said.is_kept else _together(came, device, network, said)
+
+
+def _together(came: Kept, device: Kept, network: Network, said: Read) -> dict[Source, dict[str, Value]]:
+    """Return all facts by source: of two that tell one thing, what was said comes first, and the user agent's check."""
     hinted = network.guessed if said.is_placed else network.country
-    if hinted:
-        guessed = {**hinted, **guessed}
-    return _found(said, derived, guessed)
+    found: dict[Source, dict[str, Value]] = {
+        "declared": said.declared,
+        "crm": said.crm,
+        "derived": {**came.facts, **network.derived, **device.facts, **said.derived},
+        "guessed": {**hinted, **said.guessed},
+    }
+    return {source: facts for source, facts in found.items() if facts}
 
 
-def _found(said: Read, derived: dict[str, Value], guessed: dict[str, Value]) -> dict[Source, dict[str, Value]]:
-    found: dict[Source, dict[str, Value]] = {}
-    if said.declared:
-        found["declared"] = said.declared
-    if said.crm:
-        found["crm"] = said.crm
-    if derived:
-        found["derived"] = derived
-    if guessed:
-        found["guessed"] = guessed
-    return found
+_kept_together = lru_cache(maxsize=2048)(_together)
+"""The parts come from caches, and are the same objects where the same was said, from the same place, by the same agent."""
 
 
 def _is_anonymous(event: Event) -> bool:

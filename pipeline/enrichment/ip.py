@@ -6,8 +6,9 @@ company. So the country of a hosting company's address is not told.
 
 import ipaddress
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.contracts.model import Value
 from pipeline.enrichment.cache import cached_with
@@ -15,8 +16,9 @@ from pipeline.enrichment.networks import Address
 from pipeline.enrichment.tables import Tables
 
 
-class Network(NamedTuple):
-    """What an address tells, by source; not to be changed."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Network:
+    """What an address tells, by source; not to be changed. Equal only to itself."""
 
     derived: Mapping[str, Value]
     guessed: Mapping[str, Value]

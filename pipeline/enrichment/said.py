@@ -6,6 +6,7 @@ known by a phone number alone, and a browser's language, are `guessed`. What the
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -54,8 +55,9 @@ class Said(NamedTuple):
     form: SaidForm | None
 
 
-class Read(NamedTuple):
-    """What it tells, by source; not to be changed."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Read:
+    """What it tells, by source; not to be changed. Equal only to itself."""
 
     declared: dict[str, Value]
     derived: dict[str, Value]
@@ -63,6 +65,8 @@ class Read(NamedTuple):
     crm: dict[str, Value]
     is_placed: bool
     """Some source names the person's country."""
+    is_kept: bool
+    """It will be the same when it is said again."""
 
 
 _decode: Final = msgspec.msgpack.Decoder(Said).decode
@@ -72,10 +76,10 @@ def said_by(event: Event, tables: Tables) -> Read:
     """Return what an event tells of its person."""
     said = _said(event)
     try:
-        key = _encode(said)
+        key: bytes | None = _encode(said)
     except (UnicodeEncodeError, OverflowError):  # a text that is none, or a number beyond 64 bits
-        return read_said(_typed(said), tables)
-    return _known(key, tables) if len(key) <= LONGEST else read_said(_typed(said), tables)
+        key = None
+    return read_said(_typed(said), tables) if key is None or len(key) > LONGEST else _known(key, tables)
 
 
 def _said(event: Event) -> tuple[Any, ...]:
@@ -97,10 +101,10 @@ def _typed(said: tuple[Any, ...]) -> Said:
 
 @cached_with(2048, longest=LONGEST)
 def _known(key: bytes, tables: Tables) -> Read:
-    return read_said(_decode(key), tables)
+    return read_said(_decode(key), tables, is_kept=True)
 
 
-def read_said(said: Said, tables: Tables) -> Read:
+def read_said(said: Said, tables: Tables, *, is_kept: bool = False) -> Read:
     """Return what is told by what was said."""
     form = said.form
     answers = () if form is None else read_answers(form.answers.items())
@@ -115,7 +119,7 @@ def read_said(said: Said, tables: Tables) -> Read:
     _add_places(said.phone, told, (declared, derived, guessed), tables)
     is_placed = any("geo.country" in facts for facts in (declared, derived, guessed))
     relation = relation_facts((derived.get("email.domain"), declared.get("company.domain")), tables)
-    return Read(declared, derived, guessed, relation, is_placed)
+    return Read(declared, derived, guessed, relation, is_placed, is_kept)
 
 
 def _mail(email: str | None, told: Told, declared: Mapping[str, Value], tables: Tables) -> dict[str, Value]:

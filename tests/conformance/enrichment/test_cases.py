@@ -129,7 +129,7 @@ def test_acquisition(case: dict[str, Any], tables: Tables) -> None:
         campaign=Campaign(**case["campaign"]) if "campaign" in case else None,
     )
     expected = {f"acquisition.{name}": value for name, value in case["facts"].items()}
-    assert dict(acquisition_facts(event, tables)) == expected
+    assert dict(acquisition_facts(event, tables).facts) == expected
 
 
 @pytest.mark.parametrize("case", _sheet("phones")["cases"], ids=lambda case: f"{case['number']}-{case['region']}")
