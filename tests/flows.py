@@ -23,6 +23,7 @@ from pipeline.stages.effects import Record
 from pipeline.stages.leads import Leads
 from pipeline.stages.store import Store
 from pipeline.stages.working_set import decoder_of
+from pipeline.state.account import Account
 from pipeline.state.lead import Lead, Said
 from pipeline.state.marks import SIZE
 
@@ -40,7 +41,9 @@ __all__ = [
     "flowing",
     "made_up",
     "restored",
+    "restored_accounts",
     "settled",
+    "settled_accounts",
     "source_records",
 ]
 
@@ -119,10 +122,18 @@ def source_records(messages: Iterable[Message]) -> list[Record]:
 
 async def restored(settings: Settings) -> Store:
     """Return what the leads' changelogs hold, all partitions together."""
-    store = Store(Leads.index())
+    return await _restored(settings, Store(Leads.index()), "leads-changelog", "lead-log")
+
+
+async def restored_accounts(settings: Settings) -> Store:
+    """Return what the accounts' changelogs hold, all partitions together."""
+    return await _restored(settings, Store(), "accounts-changelog", "account-log")
+
+
+async def _restored(settings: Settings, store: Store, name: str, topic: str) -> Store:
     for number in range(settings.partitions):
-        log = TopicPartition(settings.topic("leads-changelog"), number)
-        key = position.key_of("lead-log", number)
+        log = TopicPartition(settings.topic(name), number)
+        key = position.key_of(topic, number)
         await changelog.restore(settings.broker, log, key, store, lambda *_: None, keep=True)
     return store
 
@@ -137,6 +148,18 @@ def settled(store: Store) -> dict[str, Lead]:
             lead.judged.turn = 0
         lead.seen = {day: _in_order(marks) for day, marks in lead.seen.items()}
     return leads
+
+
+def settled_accounts(store: Store) -> dict[str, object]:
+    """Return what is known of every account and of each lead in it, less when and how often that was told."""
+    found: dict[str, object] = {}
+    for key, value in store.items():
+        found[key] = value
+        if "\0" not in key:
+            account = decoder_of(Account).decode(value)
+            counts = [sorted(each.items()) for each in (account.functions, account.seniorities, account.relations)]
+            found[key] = (account.leads, counts, account.engaged, account.may_veto, account.detractors, account.told)
+    return found
 
 
 def _in_order(marks: bytes) -> bytes:

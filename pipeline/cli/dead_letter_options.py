@@ -9,7 +9,7 @@ import click
 from pipeline.contracts.dead_letter import CODES
 from pipeline.runtime.dead_letters import Letter, Mailbox, Place
 
-STAGES = ("route", "visitors", "leads")
+STAGES = ("route", "visitors", "leads", "accounts")
 _AGO = re.compile(r"(\d+)([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "publish": ("publish", "files into Kafka"),
     "import": ("import_contacts", "a CRM's export into Kafka"),
     "list": ("list_leads", "the leads that match a persona, who moved, what a candidate pack would change"),
+    "account": ("account", "the buying committee of a company, as far as it was seen"),
     "topics": ("topics", "create and check our topics"),
     "override": ("override", "a person takes a lead back, or out, and takes that back"),
     "review": ("review", "sales says of a decision whether it was right"),

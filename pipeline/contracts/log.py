@@ -1,7 +1,7 @@
 """What stands in our own logs: the one ordered input of every keyed stage.
 
 `visitor-log` holds `seen` and `linked`; `lead-log` holds `event`, `visits`, `outcome`, `override`, `review`, `pack`,
-`candidate`, `standing` and `step`; both hold `tick`.
+`candidate`, `standing` and `step`; both hold `tick`. `account-log` holds `member` and `gone`.
 Times are integers, milliseconds since 1970 UTC: the logs are read far more often than looked at.
 """
 
@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from pipeline.contracts.account import Evidence, Relation
 from pipeline.contracts.event import EventType
 from pipeline.contracts.fact import Facts, Source
 from pipeline.contracts.model import Contract, Name, Standing, Value
@@ -199,6 +200,33 @@ class Step(Contract):
     """Where to go on: leads lie in slices by the beginning of their id."""
 
 
+class Member(Contract):
+    """What a lead is in their account, from their own facts alone. Into the account-log, by account."""
+
+    kind: Literal["member"] = "member"
+    at: Millis
+    account_id: Name
+    lead_id: Name
+    function: str | None = None
+    seniority: str | None = None
+    relation: Relation | None = None
+    """What the company is to us, as the lead's facts have it."""
+    engaged: bool = False
+    may_veto: bool = False
+    evidence: list[Evidence] = Field(default_factory=list)
+    """Of standing against us."""
+
+
+class Gone(Contract):
+    """A lead belongs to an account no longer. Into the account-log, by account."""
+
+    kind: Literal["gone"] = "gone"
+    at: Millis
+    account_id: Name
+    lead_id: Name
+
+
+AccountRecord = Annotated[Member | Gone, Field(discriminator="kind")]
 VisitorRecord = Annotated[Seen | Linked | Tick, Field(discriminator="kind")]
 LeadRecord = Annotated[
     LeadEvent

@@ -14,17 +14,20 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from pipeline.contracts.account import AccountSignal
 from pipeline.contracts.control import PackRecord, PersonaStanding
 from pipeline.contracts.dead_letter import DeadLetterHeaders, DeadLetterReference
 from pipeline.contracts.decision import Decision, Retraction
 from pipeline.contracts.difference import Difference
 from pipeline.contracts.event import Event
-from pipeline.contracts.log import LeadRecord, VisitorRecord
+from pipeline.contracts.log import AccountRecord, LeadRecord, VisitorRecord
 from pipeline.contracts.outcome import Outcome
 from pipeline.contracts.override import Override
 from pipeline.contracts.review import Review
 
 SHAPES: Final[dict[str, Any]] = {
+    "account-log.v1": AccountRecord,
+    "account-signal.v1": AccountSignal,
     "dead-letter-headers.v1": DeadLetterHeaders,
     "dead-letter-reference.v1": DeadLetterReference,
     "candidate-difference.v1": Difference,

@@ -23,5 +23,15 @@ STATUS_TOPICS: Final[Mapping[Status, str]] = {
 """Status -> the topic of its decisions."""
 DIFFERENCES: Final = "candidate-differences"
 """The leads of whom a candidate pack says otherwise than the pack that judges."""
-APP_TOPICS: Final = ("visitor-log", "lead-log", "visitors-changelog", "leads-changelog", "route-positions")
+ACCOUNT_SIGNALS: Final = "account-signals"
+"""What is known of a company from its leads."""
+APP_TOPICS: Final = (
+    "visitor-log",
+    "lead-log",
+    "account-log",
+    "visitors-changelog",
+    "leads-changelog",
+    "accounts-changelog",
+    "route-positions",
+)
 """Logs and state of one app id, so that id stands in their names: two installations never write to one log."""

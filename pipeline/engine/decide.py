@@ -77,7 +77,7 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, caus
         decision_id="",
         revision=state.said.revision + 1,
         lead_id=lead_id,
-        account_id=_account(facts),
+        account_id=account_of(facts),
         status=judgement.status,
         route=judgement.route,
         review_at=moment_at(looked_at) if (looked_at := review_at(judgement)) else None,
@@ -181,7 +181,8 @@ def _sentence(judgement: Judgement, reasons: list[Reason]) -> Sentence:
     return _SENTENCE(fr=french, en=english)
 
 
-def _account(facts: Facts) -> str | None:
+def account_of(facts: Facts) -> str | None:
+    """Return the account of a lead: the registrable domain of a business address; None: freemail and the like have none."""
     if facts.get("email.kind") != "business":
         return None
     return _text(facts, "email.registrable_domain")

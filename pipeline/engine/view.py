@@ -19,11 +19,11 @@ EARLY: Final = frozenset({"student", "intern", "apprentice"})
 """Seniorities that one leaves within a year; the others keep as long as any fact."""
 ALWAYS: Final = (
     "acquisition.source acquisition.medium acquisition.campaign company.relation email.kind email.registrable_domain "
-    "form.id form.purpose job.freelance"
+    "form.id form.purpose job.freelance job.function job.seniority"
 ).split()
 """Facts that a decision is made of, whatever pack judges."""
-VERDICT: Final = frozenset({"company.relation", "form.purpose", "job.freelance"})
-"""Those of them that the verdict depends on."""
+VERDICT: Final = frozenset(ALWAYS) - {"acquisition.source", "acquisition.medium", "acquisition.campaign", "form.id"}
+"""Those of them that the verdict depends on, or what an account is told."""
 SENIORITY: Final = "job.seniority"
 
 

@@ -10,6 +10,7 @@ from pipeline.contracts.hot import encode, of
 from pipeline.contracts.log import PackChosen, StandingChosen, Tick
 from pipeline.contracts.model import Standing
 from pipeline.engine.compile import CompiledPack
+from pipeline.stages.accounts import Accounts
 from pipeline.stages.dates import event_time
 from pipeline.stages.effects import Count, Effects, Record, Send, Stage
 from pipeline.stages.judging import judge
@@ -19,7 +20,7 @@ CHUNK: Final = 2_000
 """Records that go through the stages together."""
 ORIGIN: Final = "replay/0/0"
 
-OWN_LOGS: Final = {"visitors": "visitor-log", "leads": "lead-log"}
+OWN_LOGS: Final = {"visitors": "visitor-log", "leads": "lead-log", "accounts": "account-log"}
 """Stage -> the log it reads, and writes ticks and steps into."""
 
 _PACK, _STANDING, _TICK = of(PackChosen), of(StandingChosen), of(Tick)
@@ -73,18 +74,24 @@ class Bench:
 
 @dataclass
 class Replay:
-    """All three stages one behind the other, each with its log in memory."""
+    """All four stages one behind the other, each with its log in memory."""
 
     route: Bench
     visitors: Bench
     leads: Bench
+    accounts: Bench = field(init=False)
     counts: Counter[Count] = field(default_factory=Counter)
     newest: int = 0
     """The highest event time seen, ms: the clock of history."""
 
+    def __post_init__(self) -> None:
+        """Begin the accounts, which need nothing to be told."""
+        self.accounts = Bench(Accounts(), self.leads.limit)
+
     def control(self, pack: CompiledPack, standings: Mapping[str, Standing]) -> None:
         """Choose what judges from here on."""
-        self.leads.settle(control_sends(pack, standings))
+        judged = self.leads.settle(control_sends(pack, standings))
+        self.accounts.settle(_to(judged, "account-log"))
 
     def run(self, records: Iterable[Record]) -> Iterator[Send]:
         """Yield all that source records cause beyond our own logs: decisions, retractions, dead letters."""
@@ -96,14 +103,17 @@ class Replay:
         """Yield what time alone causes up to `until` (ms); None: up to the highest event time seen."""
         moment = self.newest if until is None else until
         for bench in (self.visitors, self.leads):
-            yield from self._tell(bench.tick(moment))
+            effects = bench.tick(moment)
+            for caused in (effects, self.accounts.settle(_to(effects, "account-log"))):
+                yield from self._tell(caused)
 
     def _run(self, chunk: list[Record]) -> Iterator[Send]:
         routed = self.route.run(chunk)
         self._note(routed.sends)
         seen = self.visitors.settle(_to(routed, "visitor-log"))
         judged = self.leads.settle([*_to(routed, "lead-log"), *_to(seen, "lead-log")])
-        for effects in (routed, seen, judged):
+        known = self.accounts.settle(_to(judged, "account-log"))
+        for effects in (routed, seen, judged, known):
             yield from self._tell(effects)
 
     def _tell(self, effects: Effects) -> Iterator[Send]:

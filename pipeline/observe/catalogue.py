@@ -207,6 +207,13 @@ METRICS: tuple[Spec, ...] = (
         "shadow_exclusions",
     ),
     Spec(
+        "leadsieve_account_signals_total",
+        "counter",
+        "Pictures of accounts published, those that were taken back included.",
+        (),
+        "account_signals",
+    ),
+    Spec(
         "leadsieve_visitors_forgotten_total",
         "counter",
         "Visitors whom nobody had named and who had not come for 90 days.",

@@ -1,4 +1,4 @@
-"""The Faust app of a worker: three agents that hand batches to tasks, the consumer group, and the web pages."""
+"""The Faust app of a worker: four agents that hand batches to tasks, the consumer group, and the web pages."""
 
 import gc
 import json
@@ -27,6 +27,7 @@ from pipeline.runtime.packs import PackLibrary
 from pipeline.runtime.registry import SchemaLibrary
 from pipeline.runtime.tasks import Tasks, keep_loop, lag_loop
 from pipeline.settings import Settings
+from pipeline.stages.accounts import Accounts
 from pipeline.stages.effects import Stage
 from pipeline.stages.leads import Leads
 from pipeline.stages.route import Route
@@ -44,9 +45,9 @@ class App(faust.App):
 
 
 def stages(settings: Settings, tables: Tables, library: PackLibrary, upstream: Upstream) -> dict[str, Stage]:
-    """Return the three stages, by name."""
+    """Return the four stages, by name."""
     route = Route(tables, settings.identity_key.encode(), settings.partitions, settings.max_record_bytes, upstream)
-    return {stage.name: stage for stage in (route, Visitors(), Leads(library.packs))}
+    return {stage.name: stage for stage in (route, Visitors(), Leads(library.packs), Accounts())}
 
 
 def build(

@@ -28,7 +28,7 @@ from pipeline.stages.effects import Record
 
 UPSTREAM = tuple(topic for topic in SOURCE_TOPICS if topic != "persona-packs")
 """The topics whose records are events; packs and standings are not."""
-CHANGELOGS = ("route-positions", "visitors-changelog", "leads-changelog")
+CHANGELOGS = ("route-positions", "visitors-changelog", "leads-changelog", "accounts-changelog")
 
 Sighting = tuple[str, str]
 """(coordinates of the upstream record, event id)."""

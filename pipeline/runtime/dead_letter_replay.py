@@ -33,7 +33,7 @@ from pipeline.runtime.transaction import Transactions
 from pipeline.settings import Settings
 from pipeline.stages.effects import Record, Send
 
-OWN_LOGS: Final = ("visitor-log", "lead-log")
+OWN_LOGS: Final = ("visitor-log", "lead-log", "account-log")
 
 Sent = Callable[[int], None]
 """Hears how many letters went out with a transaction."""

@@ -137,9 +137,9 @@ def split_headers(headers: Headers) -> tuple[Headers, dict[str, str]]:
 
 
 def _is_order_free(facts: DeadLetterHeaders, value: bytes | None) -> bool:
-    """Events and outcomes settle the same in any order; packs, standings and a visitor's summary replace what was."""
+    """Events and outcomes settle the same in any order; packs, standings, summaries and parts replace what was."""
     if facts.topic != "lead-log":
-        return facts.topic != "persona-packs"
+        return facts.topic not in {"persona-packs", "account-log"}
     try:
         return not facts.by_reference and isinstance(_read_lead_record(value or b""), _ORDER_FREE)
     except (ValueError, RecursionError):

@@ -12,7 +12,7 @@ from pipeline.runtime.changelog import ask_bounds, open_reader
 from pipeline.runtime.logs import find_partitions
 from pipeline.settings import Settings
 
-INPUTS = (*SOURCE_TOPICS, "visitor-log", "lead-log")
+INPUTS = (*SOURCE_TOPICS, "visitor-log", "lead-log", "account-log")
 
 
 async def input_partitions(settings: Settings) -> dict[str, TopicPartition]:

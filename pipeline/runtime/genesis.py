@@ -11,7 +11,7 @@ from pipeline.runtime.position import Position
 from pipeline.runtime.topic_ids import read_topic_ids
 from pipeline.settings import Settings
 
-KEYED = {"visitors-changelog": "visitor-log", "leads-changelog": "lead-log"}
+KEYED = {"visitors-changelog": "visitor-log", "leads-changelog": "lead-log", "accounts-changelog": "account-log"}
 """Changelog -> the log whose tasks write it, partition by partition."""
 
 

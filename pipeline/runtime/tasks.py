@@ -65,6 +65,7 @@ ROOM_AFTER = 5.0
 FENCED_AGAIN = 60.0
 """Seconds within which a second fencing of a task is a failure, for it means a rival."""
 SWEEP_EVERY = 86_400.0
+KEYED_INPUTS = {"visitor-log": "visitors", "lead-log": "leads", "account-log": "accounts"}
 
 Die = Callable[[str], None]
 
@@ -295,7 +296,7 @@ class Tasks:
 
 def _inputs() -> dict[str, str]:
     """Return input topic -> stage."""
-    return dict.fromkeys(SOURCE_TOPICS, "route") | {"visitor-log": "visitors", "lead-log": "leads"}
+    return dict.fromkeys(SOURCE_TOPICS, "route") | KEYED_INPUTS
 
 
 def plan(task: TaskId, stage: Stage, tp: TopicPartition) -> Plan:

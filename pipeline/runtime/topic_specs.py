@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.contracts.topics import DIFFERENCES, STATUS_TOPICS
+from pipeline.contracts.topics import ACCOUNT_SIGNALS, DIFFERENCES, STATUS_TOPICS
 from pipeline.settings import Settings
 
 HOUR = 3_600_000
@@ -48,12 +48,15 @@ SPECS = (
     Spec("persona-packs", "control", one_partition=True, fixed_partitions=True),
     Spec("visitor-log", "log", fixed_partitions=True),
     Spec("lead-log", "log", fixed_partitions=True),
+    Spec("account-log", "log", fixed_partitions=True),
     Spec("visitors-changelog", "changelog", fixed_partitions=True),
     Spec("leads-changelog", "changelog", fixed_partitions=True),
+    Spec("accounts-changelog", "changelog", fixed_partitions=True),
     Spec("route-positions", "positions", one_partition=True, fixed_partitions=True),
     *(Spec(name, "output") for name in STATUS_TOPICS.values()),
     Spec("lead-decisions", "latest", fixed_partitions=True),
     Spec(DIFFERENCES, "latest", fixed_partitions=True),
+    Spec(ACCOUNT_SIGNALS, "latest", fixed_partitions=True),
     Spec("dead-letters", "dead-letters"),
 )
 

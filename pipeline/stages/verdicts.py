@@ -20,6 +20,7 @@ from pipeline.errors import PackNeeded
 from pipeline.stages import beside
 from pipeline.stages.control import MEASURES, Control, candidate_in, cause_of, standings_in, trial_standings
 from pipeline.stages.effects import Effects
+from pipeline.stages.membership import tell_account
 from pipeline.stages.publication import publish
 from pipeline.stages.working_set import WorkingSet
 from pipeline.state import lead, measures
@@ -160,6 +161,7 @@ class Verdicts:
         found = judge_by(panel, known, acts, now, whose)
         judgement = overrule(found, state.override)
         state.judged = steady.judged(found, self.control.turn)
+        tell_account(lead_id, state, known, acts, found, self.effects)
         _keep_held_out(state, judgement, self.effects)
         _keep_shadowed(state, judgement, self.effects)
         if answers_form or always or key_of(judgement) != state.said.key:

@@ -41,6 +41,11 @@ class WorkingSet(Generic[S]):
             held = self._changed[key] = self.look(key)
         return held
 
+    def put(self, key: str, state: S) -> None:
+        """Put a state in the place of a key's."""
+        self.look(key)
+        self._held[key] = self._changed[key] = state
+
     def forget(self, key: str) -> None:
         """Forget a key: whoever asks for it again begins anew."""
         self.look(key)

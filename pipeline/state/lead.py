@@ -109,6 +109,8 @@ class Lead(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     """A person's latest word on them."""
     measured: Measured | None = None
     """What was decided of late, and what became of it; depends on the order of arrival, as `said` does."""
+    part: tuple[str, str] = ("", "")
+    """The account they belong to, and the digest of what it was told of them; empty: they belong to none."""
 
 
 def moment(lead: Lead) -> int:

@@ -12,7 +12,9 @@ from pipeline.contracts.model import Standing
 from pipeline.contracts.topics import SOURCE_TOPICS
 from pipeline.engine.compile import CompiledPack
 from pipeline.enrichment.tables import load_tables
+from pipeline.runtime.tasks import KEYED_INPUTS
 from pipeline.settings import Settings
+from pipeline.stages.accounts import Accounts
 from pipeline.stages.effects import Stage
 from pipeline.stages.leads import Leads
 from pipeline.stages.route import Route
@@ -42,8 +44,9 @@ def make_work(case: Case, settings: Settings) -> Work:
         job = PeerJob(tables, key, pack, live(pack))
         return Work({"leads": job}, {"lead-log": "leads"}, frozenset({"lead-log"}))
     route = Route(tables, key, settings.partitions, settings.max_record_bytes)
-    inputs = dict.fromkeys(SOURCE_TOPICS, "route") | {"visitor-log": "visitors", "lead-log": "leads"}
-    stages: dict[str, Stage] = {"route": route, "visitors": Visitors(), "leads": Leads({pack.sha256: pack})}
+    inputs = dict.fromkeys(SOURCE_TOPICS, "route") | KEYED_INPUTS
+    leads, accounts = Leads({pack.sha256: pack}), Accounts()
+    stages: dict[str, Stage] = {"route": route, "visitors": Visitors(), "leads": leads, "accounts": accounts}
     return Work(stages, inputs, frozenset(SOURCE_TOPICS))
 
 

@@ -20,6 +20,7 @@ from pipeline.runtime.audit import CHANGELOGS, audit
 from pipeline.runtime.drain import INPUTS
 from pipeline.runtime.position import KEY_PREFIX, Position
 from pipeline.settings import Settings
+from pipeline.stages.accounts import Accounts
 from pipeline.stages.effects import Record, Send, Stage
 from pipeline.stages.leads import Leads
 from pipeline.stages.route import Route
@@ -27,9 +28,9 @@ from pipeline.stages.store import Store
 from pipeline.stages.visitors import Visitors
 from tests.flows import restored, settled
 
-OUTPUTS = (*STATUS_TOPICS.values(), "lead-decisions")
+OUTPUTS = (*STATUS_TOPICS.values(), "lead-decisions", "account-signals")
 """In one order per key, by one stage: that order is compared, too."""
-SHARED = ("visitor-log", "lead-log", "dead-letters")
+SHARED = ("visitor-log", "lead-log", "account-log", "dead-letters")
 """Written by several tasks, in whatever order they come."""
 Mark = bytes
 
@@ -197,6 +198,7 @@ def _stages(settings: Settings, pack: Path) -> dict[str, Stage]:
         **dict.fromkeys(SOURCE_TOPICS, route),
         "visitor-log": Visitors(),
         "lead-log": Leads({compiled.sha256: compiled}),
+        "account-log": Accounts(),
     }
 
 

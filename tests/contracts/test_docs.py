@@ -191,6 +191,7 @@ def test_readme_picture() -> None:
     """The picture shows every source, log and output there is."""
     picture = next(block.text for block in blocks("README.md") if block.language == "mermaid")
     named = {*SOURCE_TOPICS, *STATUS_TOPICS.values(), "visitor-log", "lead-log", "lead-decisions", "dead-letters"}
+    named |= {"account-log", "account-signals"}
     assert set(re.findall(r"\w\[\(?([a-z-]+)\)?\]", picture)) == named
 
 

@@ -14,16 +14,17 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli.benches import new_replay
 from pipeline.cli.main import leadsieve
-from pipeline.contracts.topics import DIFFERENCES, STATUS_TOPICS
+from pipeline.contracts.topics import ACCOUNT_SIGNALS, DIFFERENCES, STATUS_TOPICS
 from pipeline.history.replay import Bench, replay_log
 from pipeline.runtime import logs, packs, smart_lists
 from pipeline.runtime.drain import input_partitions
 from pipeline.runtime.rejudging import Rejudging, rejudging
 from pipeline.runtime.worker_process import WorkerProcess, start_worker, wait_for_tasks
 from pipeline.settings import Settings
+from pipeline.stages.accounts import Accounts
 from pipeline.stages.leads import Leads
 from tests.choices import NARROWER, chosen, compiled, files, stands
-from tests.flows import Flow, flowing, made_up, restored, settled, source_records
+from tests.flows import Flow, flowing, made_up, restored, restored_accounts, settled, settled_accounts, source_records
 from tests.integration.leisurely import AT_ONCE
 from tests.parity.test_parity import WITHIN_BOUNDS, verdict_of
 
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.broker
 EVENTS = 2_500
 PATIENCE = 90.0
 BOTH = {compiled(version).sha256: compiled(version) for version in (1, 2)}
-OUTPUTS = (*STATUS_TOPICS.values(), "lead-decisions", DIFFERENCES)
+OUTPUTS = (*STATUS_TOPICS.values(), "lead-decisions", DIFFERENCES, ACCOUNT_SIGNALS)
 
 
 def _start(flow: Flow, name: str) -> WorkerProcess:
@@ -55,6 +56,9 @@ async def _replay_is_byte_equal(flow: Flow) -> None:
         records = [record async for record in logs.read_partition(flow.settings, "lead-log", number)]
         for send in replay_log(Bench(Leads(BOTH, at_once=AT_ONCE), flow.settings.max_record_bytes), records):
             again[send.topic][send.key].append(send.value)
+        told = [record async for record in logs.read_partition(flow.settings, "account-log", number)]
+        for send in replay_log(Bench(Accounts(), flow.settings.max_record_bytes), told):
+            again[send.topic][send.key].append(send.value)
     for topic in OUTPUTS:
         live: dict[bytes | None, list[bytes | None]] = defaultdict(list)
         async for record in logs.read_topics(flow.settings, topic):
@@ -70,6 +74,7 @@ async def _files_settle_the_same(flow: Flow, messages: list[tuple[str, bytes | N
     replay.leads.stage = Leads(BOTH)
     sends = list(replay.run(records))
     assert settled(replay.leads.store) == settled(await restored(flow.settings))
+    assert settled_accounts(replay.accounts.store) == settled_accounts(await restored_accounts(flow.settings))
     latest = {send.key: verdict_of(send.value) for send in sends if send.topic == "lead-decisions"}
     live = {record.key: record.value async for record in logs.read_topics(flow.settings, "lead-decisions")}
     assert latest == {key: verdict_of(value) for key, value in live.items()}
@@ -79,8 +84,12 @@ async def _files_settle_the_same(flow: Flow, messages: list[tuple[str, bytes | N
 
 
 def _list(settings: Settings, *arguments: str) -> Result:
+    return _say(settings, "list", *arguments)
+
+
+def _say(settings: Settings, *arguments: str) -> Result:
     environ = {"LEADSIEVE_APP_ID": settings.app_id, "LEADSIEVE_TOPIC_PREFIX": settings.topic_prefix}
-    result = CliRunner().invoke(leadsieve, ["--broker", settings.broker, "list", *arguments], env=environ)
+    result = CliRunner().invoke(leadsieve, ["--broker", settings.broker, *arguments], env=environ)
     assert result.exit_code == 0, result.output
     return result
 
@@ -147,4 +156,9 @@ def _lists_agree(settings: Settings, folder: Path) -> None:
     differing = _rows(_list(settings, "--differences", "--json"))
     assert any("out-of-zone" in row["joined"] for row in differing)
     assert len(_rows(_list(settings, "out-of-zone", "--differences", "--json"))) <= len(differing)
+    accounts = _rows(_say(settings, "account", "--json"))
+    shown = _rows(_say(settings, "account", f"someone@www.{accounts[0]['account_id']}", "--json"))
+    assert shown == accounts[:1]
+    assert "comité d'achat" in _say(settings, "account", "--signal", "committee", "--lang", "fr").stdout
+    assert accounts[0]["account_id"] in _say(settings, "account", accounts[0]["account_id"]).stdout
     assert "with the candidate" in _list(settings, "--differences").stdout

@@ -38,7 +38,7 @@ async def test_create(settings: Settings) -> None:
     assert [topic.name for topic in created] == [spec.name for spec in SPECS]
     assert {topic.topic for topic in created if topic.kind in {"changelog", "positions"}} == {
         f"{settings.topic_prefix}{settings.app_id}-{name}"
-        for name in ("visitors-changelog", "leads-changelog", "route-positions")
+        for name in ("visitors-changelog", "leads-changelog", "accounts-changelog", "route-positions")
     }
     assert await topics.create(settings) == []
     assert await topics.check(settings) == []
@@ -60,7 +60,7 @@ async def test_create_the_rest(made: Settings) -> None:
 
 async def test_refused(settings: Settings) -> None:
     """A name that the broker refuses is an error in its words."""
-    with pytest.raises(LeadsieveError, match=r"no topic/form-submissions.*and 15 more"):
+    with pytest.raises(LeadsieveError, match=r"no topic/form-submissions.*and 18 more"):
         await topics.create(replace(settings, topic_prefix="no topic/"))
 
 
@@ -80,10 +80,13 @@ async def test_other_partitions(made: Settings) -> None:
         for name in (
             "visitor-log",
             "lead-log",
+            "account-log",
             "visitors-changelog",
             "leads-changelog",
+            "accounts-changelog",
             "lead-decisions",
             "candidate-differences",
+            "account-signals",
         )
     }
 

@@ -22,7 +22,7 @@ from pipeline.stages.effects import Record, Send
 from pipeline.stages.leads import Leads
 from pipeline.stages.working_set import decoder_of
 from tests.choices import compiled, with_choices
-from tests.flows import DEMO, made_up, settled, source_records
+from tests.flows import DEMO, made_up, settled, settled_accounts, source_records
 
 EVENTS = int(os.environ.get("SCENARIO_EVENTS", "3000"))
 WITHIN_BOUNDS = replace(DEMO, late=0.0)
@@ -76,10 +76,12 @@ def test_any_order_settles_the_same(records: list[Record]) -> None:
     control = decoder_of(Control).decode(flow.leads.store.get(CONTROL) or b"")
     assert (control.sha256, candidate_in(control)) == (compiled(1).sha256, compiled(2).sha256)
     assert len(verdicts) > EVENTS // 100
+    assert len(settled_accounts(flow.accounts.store)) > EVENTS // 100
     assert len(differing) > EVENTS // 1000
     for mixed in (_shuffled(records, 3), [*records, *records[-3:]]):
         again, same_verdicts, same_differing = _settle(mixed)
         assert settled(again.leads.store) == settled(flow.leads.store)
+        assert settled_accounts(again.accounts.store) == settled_accounts(flow.accounts.store)
         assert _less_pack(same_verdicts) == _less_pack(verdicts)
         assert same_differing == differing
 

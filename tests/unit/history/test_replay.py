@@ -91,7 +91,8 @@ def test_a_log_gives_its_bytes_again(tables: Tables, pack: CompiledPack, records
     known = flow.leads.store
     flow.leads = Logging(flow.leads.stage, LIMIT, logged=logged)
     flow.leads.store = known
-    sent = [send for send in flow.run(records) if send.topic != "dead-letters"]
+    others = {"dead-letters", "account-signals"}
+    sent = [send for send in flow.run(records) if send.topic not in others]
     bench = Bench(Leads({pack.sha256: pack}), LIMIT)
     assert list(replay_log(bench, bench.log(logged))) == sent
     assert settled(bench.store) == settled(flow.leads.store)

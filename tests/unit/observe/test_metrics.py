@@ -21,6 +21,7 @@ ONE_OF_EACH = {
     ("reviews", "wrong", "measured"): 1,
     ("rejudged", "tick"): 1,
     ("visitors_forgotten",): 1,
+    ("account_signals",): 1,
     ("dead_letters", "invalid_json"): 1,
     ("leads_with_form", "2026-11-22"): 1,
     ("leads_excluded_at_form", "2026-11-22"): 1,

@@ -15,6 +15,8 @@ COMPACTED = {
     "persona-packs",
     "lead-decisions",
     "candidate-differences",
+    "account-signals",
+    "accounts-changelog",
     "visitors-changelog",
     "leads-changelog",
     "route-positions",
