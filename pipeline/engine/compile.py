@@ -11,7 +11,7 @@ from pipeline.engine.criteria import Criterion, FactMap, Matcher, compile_criter
 from pipeline.engine.holdout import SHARES
 from pipeline.engine.operators import References, ready_list, ready_zones
 from pipeline.engine.source import function_of
-from pipeline.personas.criterion import Node, leaves
+from pipeline.personas.criterion import Leaf, Node, leaves
 from pipeline.personas.model import (
     Engagement,
     Head,
@@ -68,6 +68,8 @@ class CompiledPersona:
     """The persona's own lift."""
     ambassador: Matcher | None
     """Who of the matched goes to `nurture`, route `ambassador`, instead."""
+    leaves: tuple[Leaf, ...]
+    """Of all three."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +83,8 @@ class CompiledPack:
     """In the order of their ids."""
     lifts: Matcher | None
     """Pack-wide `unless`: who is lifted from every excluding persona."""
+    lifting: tuple[Leaf, ...]
+    """What it is made of."""
     thresholds: Thresholds
     engagement: Engagement
     shelf_life_days: Mapping[str, int]
@@ -109,6 +113,7 @@ def compile_pack(pack: Pack, sha256: str) -> CompiledPack:
         sha256=sha256,
         personas=personas,
         lifts=function_of(head.lifts, references) if head.lifts else None,
+        lifting=tuple(leaf for _, leaf in leaves(head.lifts, ("lifts",))),
         thresholds=head.thresholds,
         engagement=head.engagement,
         shelf_life_days=head.shelf_life_days.model_dump(),
@@ -150,4 +155,5 @@ def _persona(persona: Persona, head: Head, references: References) -> CompiledPe
         lifter=compile_criterion(unless, "unless", references) if unless else None,
         unless=function_of(unless, references) if unless else None,
         ambassador=function_of(ambassador, references) if ambassador else None,
+        leaves=tuple(leaf for node in (persona.criteria, unless, ambassador) for _, leaf in leaves(node, ())),
     )

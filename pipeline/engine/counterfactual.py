@@ -8,10 +8,10 @@ from pipeline.contracts.decision import Change, Counterfactual, NoCounterfactual
 from pipeline.contracts.hot import of
 from pipeline.contracts.model import Status
 from pipeline.engine.criteria import Criterion
+from pipeline.engine.findings import Facts, Verdict
 from pipeline.engine.judge import Judgement
 from pipeline.engine.offers import Move
 from pipeline.engine.options import MOST_FACTS, join, moves
-from pipeline.engine.panel import Facts, Verdict
 from pipeline.engine.trials import Trial, Trials
 
 BETTER: Final[tuple[Status, ...]] = ("excluded", "nurture", "open", "qualified")

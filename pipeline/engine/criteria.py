@@ -131,7 +131,12 @@ def reasons(criterion: Criterion, persona: str, facts: FactMap) -> list[Reason]:
     """Return why the criterion held: every leaf that carried it, in the order of the file; none where it did not."""
     if criterion.matches(facts) is not True:
         return []
-    return [_reason(leaf, persona, facts) for leaf in _carriers(criterion, facts, held=True)]
+    return [_reason(leaf, persona, facts) for leaf in carriers(criterion, facts)]
+
+
+def carriers(criterion: Criterion, facts: FactMap) -> Iterator[Criterion]:
+    """Return the leaves that carry a criterion which holds, in the order of the file."""
+    return _carriers(criterion, facts, held=True)
 
 
 def unknown(criterion: Criterion, facts: FactMap) -> list[str]:

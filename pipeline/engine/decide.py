@@ -20,8 +20,9 @@ from pipeline.contracts.decision import (
 from pipeline.contracts.hot import encode, of
 from pipeline.engine.advice import advise
 from pipeline.engine.compile import CompiledPack, CompiledPersona
+from pipeline.engine.findings import Facts, Verdict
 from pipeline.engine.judge import Judgement, Overruled
-from pipeline.engine.panel import Facts, Verdict
+from pipeline.engine.panel import reasons as reasons_of
 from pipeline.engine.score import HUNDREDTHS, penalty
 from pipeline.engine.sentence import sentence
 from pipeline.engine.trials import Trials
@@ -69,7 +70,7 @@ def _digest(parts: tuple[str, ...]) -> str:
 def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, cause: Cause) -> Decision:
     """Return the decision on a lead; `decision_id` is the hash of all the rest, so the same input has the same id."""
     facts = trials.facts
-    reasons = judgement.findings.reasons(facts)
+    reasons = reasons_of(trials.panel, judgement.case, facts)
     day = day_of(judgement.at)
     advice = advise(trials, judgement)
     better = advice.better

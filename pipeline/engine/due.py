@@ -10,8 +10,9 @@ from itertools import islice
 from typing import Final
 
 from pipeline.engine.compile import CompiledPack
+from pipeline.engine.findings import Facts
 from pipeline.engine.judge import Judgement, penalties
-from pipeline.engine.panel import Facts, Panel
+from pipeline.engine.panel import Panel
 from pipeline.engine.score import Points, band, engagement
 from pipeline.engine.view import Reading, reading_of
 from pipeline.state import facts as facts_state

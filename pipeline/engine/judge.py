@@ -1,21 +1,18 @@
 """The verdict: which personas match, and what follows by the order of precedence (product rule 3)."""
 
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from pipeline.contracts.model import Route, Status
 from pipeline.engine.compile import CompiledPack
-from pipeline.engine.panel import Facts, Findings, Matches, Panel, Standings, Verdict, Whose, conclude, panel_of
+from pipeline.engine.findings import Facts, Findings, Verdict
+from pipeline.engine.likeness import Like
+from pipeline.engine.panel import Case, Panel, Standings, Whose, conclude, panel_of
 from pipeline.engine.score import Points, band, engagement, is_qualified, penalty
 from pipeline.state.activity import Acts
 from pipeline.state.override import Override
 from pipeline.state.time import day_of
-
-HAND_RAISES: Final = frozenset({"demo", "quote", "contact", "trial"})
-"""Form purposes by which somebody asks for us."""
-LIFT_FLAGS: Final[Mapping[str, str]] = {"customer": "existing_customer", "partner": "partner"}
 
 
 class Overruled(NamedTuple):
@@ -32,14 +29,26 @@ class Judgement(msgspec.Struct, frozen=True, gc=False):
     route: Route
     points: Points
     band: str
-    findings: Findings
-    flags: tuple[str, ...]
-    hand_raised: bool
-    """Somebody asks for us."""
+    case: Case
     at: int
     """The moment, ms, at which this holds."""
     overruled: Overruled | None = None
     """By whom status and route were set; None: the personas decide."""
+
+    @property
+    def findings(self) -> Findings:
+        """Return what all personas say, and what follows from it alone."""
+        return self.case.ruling.findings
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Return the flags, in order."""
+        return self.case.ruling.flags
+
+    @property
+    def hand_raised(self) -> bool:
+        """Return whether somebody asks for us."""
+        return self.case.ruling.hand_raised
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -57,48 +66,22 @@ def judge_by(panel: Panel, facts: Facts, acts: Acts | None, now: int, whose: Who
 
     `whose` tells who is held out, and whom a brake comes too late for; None: neither.
     """
-    return conclude_on(panel, panel.ask(facts), facts, acts, now, whose)
+    return conclude_on(panel, panel.likeness.of(facts), facts, acts, now, whose)
 
 
 def conclude_on(
-    panel: Panel, matches: Matches, facts: Facts, acts: Acts | None, now: int, whose: Whose | None = None
+    panel: Panel, like: Like, facts: Facts, acts: Acts | None, now: int, whose: Whose | None = None
 ) -> Judgement:
-    """Return the judgement of a lead of whom it was already asked who matches."""
-    pack, day, findings = panel.pack, day_of(now), conclude(panel, matches, facts, whose)
-    points = Points(findings.fit, engagement(acts, pack, day), penalties(findings, facts, day))
-    hand_raised = str(facts.get("form.purpose")) in HAND_RAISES
-    qualifies = hand_raised or (findings.kept is None and is_qualified(points, acts, pack, day))
-    status, route, review = precedence(findings, hand_raised=hand_raised, qualifies=qualifies)
-    review = review or (status == "excluded" and _is_to_be_confirmed(findings, facts))
-    flags = _flags(findings, facts, review=review)
-    return Judgement(status, route, points, band(points, pack), findings, flags, hand_raised, now)
+    """Return the judgement of a lead whose number is known: `panel.likeness` of the facts."""
+    pack, day, case = panel.pack, day_of(now), conclude(panel, like, facts, whose)
+    ruling = case.ruling
+    findings, settled = ruling.findings, ruling.settled
+    taken = penalties(findings, facts, day) if findings.fading else findings.penalties
+    points = Points(findings.fit, engagement(acts, pack, day), taken)
+    status, route = settled or ("qualified" if is_qualified(points, acts, pack, day) else "open", "none")
+    return Judgement(status, route, points, band(points, pack), case, now)
 
 
 def penalties(findings: Findings, facts: Facts, day: int) -> int:
     """Return what the matched personas take on `day`, hundredths."""
-    taken = findings.penalties
-    for persona in findings.fading:
-        taken += penalty(persona, facts, day)
-    return taken
-
-
-def precedence(findings: Findings, *, hand_raised: bool, qualifies: bool) -> tuple[Status, Route, bool]:
-    """Return status, route and whether a person should look, by the first rule that applies."""
-    if findings.kept is not None and not (hand_raised and findings.may_be_spared):
-        status, route = findings.kept
-        return status, route, False
-    return "qualified" if qualifies else "open", "none", findings.kept is not None
-
-
-def _is_to_be_confirmed(findings: Findings, facts: Facts) -> bool:
-    if findings.confirms == "freelancers":
-        return facts.get("job.freelance") is True
-    return findings.confirms == "everybody"
-
-
-def _flags(findings: Findings, facts: Facts, *, review: bool) -> tuple[str, ...]:
-    relation = LIFT_FLAGS.get(str(facts.get("company.relation")))
-    if relation is None and not review and not findings.flags:
-        return ()
-    more = {relation} if relation else set()
-    return tuple(sorted(findings.flags | more | ({"needs_review"} if review else set())))
+    return findings.penalties + sum(penalty(persona, facts, day) for persona in findings.fading)

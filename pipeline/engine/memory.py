@@ -1,36 +1,15 @@
 """Answers that depend on a few facts alone, remembered by them: the same ones come up again and again."""
 
 from collections.abc import Callable, Iterable
-from typing import Final, TypeVar
+from typing import Final
 
 from pipeline.engine.criteria import FactMap
 from pipeline.enrichment.facts import find
-from pipeline.personas.criterion import Node, leaves
 
-Answer = TypeVar("Answer")
 Key = tuple[object, ...]
 
-MOST: Final = 256
-"""Answers kept by one memory; then it begins anew."""
 _ONE_TYPE: Final = frozenset({"text", "choice", "flag"})
 """Facts whose equal values are the same value."""
-
-
-def remembering(answer: Callable[[FactMap], Answer], nodes: Iterable[Node]) -> Callable[[FactMap], Answer]:
-    """Return `answer`, which reads nothing but the facts of these criteria, with a memory: not to be changed."""
-    key_of = keys_by({leaf.reads for node in nodes for _, leaf in leaves(node, ())})
-    known: dict[Key, Answer] = {}
-
-    def remembered(facts: FactMap) -> Answer:
-        key = key_of(facts)
-        found = known.get(key)
-        if found is None:
-            if len(known) >= MOST:
-                known.clear()
-            found = known[key] = answer(facts)
-        return found
-
-    return remembered
 
 
 def keys_by(names: Iterable[str]) -> Callable[[FactMap], Key]:

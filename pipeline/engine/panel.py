@@ -1,22 +1,28 @@
-"""The personas of a pack as they stand, and what they find: asked on every event, put together once for many."""
+"""The personas of a pack as they stand: asked on every event, and what they answer put together once for many leads."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from pipeline.contracts.decision import Reason
-from pipeline.contracts.model import Route, Standing, State, Status, Value
+from pipeline.contracts.model import Route, Standing, State
 from pipeline.engine.compile import CompiledPack, CompiledPersona
+from pipeline.engine.criteria import carriers
+from pipeline.engine.findings import Facts, Findings, Verdict, findings_of
+from pipeline.engine.grounds import Ground, ground_of, observe
 from pipeline.engine.holdout import is_held_out
-from pipeline.engine.memory import remembering
-from pipeline.engine.score import HUNDREDTHS
+from pipeline.engine.likeness import Like, Likeness
+from pipeline.engine.precedence import READS, Ruling, ruling_of
 from pipeline.engine.source import function_of_all
 from pipeline.personas.model import NEVER_SPARED
 
-Facts = Mapping[str, Value]
 Standings = Mapping[str, Standing]
 """Persona -> what a status record made of it; a persona without one stands as its effect says."""
+ENOUGH: Final = 30
+"""Cases, below which nothing is concluded from their number."""
+_MOST: Final = 4096
+"""Answers that a panel remembers; then it begins anew."""
 
 
 class Conduct(NamedTuple):
@@ -36,93 +42,52 @@ class Whose(NamedTuple):
     """The personas by whom they are excluded already: a brake stops new exclusions only."""
 
 
-ENOUGH: Final = 30
-"""Cases, below which nothing is concluded from their number."""
 UNTOLD: Final = Conduct()
 Matches = tuple[bool | None, ...]
 """Who matches, in the order of a panel's personas: True, False, or None where it cannot be told."""
-More = tuple[bool, tuple[tuple[bool, bool, bool, bool], ...]]
-"""Whether the pack's `unless` holds; and of each who matches, `unless`, ambassador route, holdout and brake."""
-Asks = Literal["nobody", "freelancers", "everybody"]
-
-_MOST: Final = 4096
-"""Findings that a panel remembers; then it begins anew."""
+More = tuple[bool, tuple[tuple[bool, bool], ...]]
+"""Whether the pack's `unless` holds; and of each who matches whether `unless` and the ambassador route do."""
+Apart = tuple[tuple[str, ...], tuple[str, ...]]
+"""Who of those who match holds the lead out, and who would exclude them but is braked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What one persona says."""
+class Heard(NamedTuple):
+    """What was answered of facts that no criterion tells apart."""
 
-    persona: CompiledPersona
-    state: State
-    standing: Literal["live", "shadow"]
-    lifted: bool
-    """It matched, but its own `unless` or the pack's holds."""
-    route: Route
-    held_out: bool = False
-    """It matched, but the lead is let through to see what becomes of them: nobody outside is told."""
-    braked: bool = False
-    """It matched, but excludes nobody anew until a person releases it, and did not exclude this lead before."""
-
-    @property
-    def excludes(self) -> bool:
-        """Whether this verdict alone would keep the lead from sales."""
-        return self.would_exclude and not self.held_out and not self.braked
-
-    @property
-    def would_exclude(self) -> bool:
-        """Whether it would, holdout and brake aside."""
-        return self.persona.effect == "exclude" and self.state == "matched" and not self.lifted
+    matches: Matches
+    more: More
+    sampled: tuple[tuple[str, int], ...]
+    """Those who match and hold some leads out, each with the share."""
+    braked: tuple[str, ...]
+    """Those who match, and are braked."""
+    anybodys: Apart
+    """What holds of nobody in particular."""
+    cases: dict[Apart, "Case"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Findings:
-    """What all personas say, and all that follows from it alone; shared by every lead of whom they say the same."""
+class Case(NamedTuple):
+    """What is ruled on such facts of a lead who is so set apart, and why those match who do, once it was asked."""
 
-    verdicts: tuple[Verdict, ...]
-    """In the order of the personas' ids, without the retired."""
-    matched: tuple[str, ...]
-    """`id@version` of those who match, less who is held out."""
-    reasons: Callable[[Facts], list[Reason]]
-    """Why those match: every criterion that held. Not to be changed."""
-    held_out: tuple[str, ...]
-    """Who would exclude the lead, were it not held out: live personas, by their ids."""
-    fit: int
-    """Hundredths, as `penalties`."""
-    penalties: int
-    """Of those that do not fade."""
-    fading: tuple[CompiledPersona, ...]
-    """Those whose penalty depends on how long ago its facts were told."""
-    against: int
-    """So many live personas would keep the lead from sales."""
-    kept: tuple[Status, Route] | None
-    """Where the lead is kept from sales, unless a raised hand spares it; None: nobody keeps it."""
-    may_be_spared: bool
-    confirms: Asks
-    """Of whom a person is asked to confirm that they are excluded."""
-    flags: frozenset[str]
-
-
-class Found(NamedTuple):
-    """What followed from who matches: the personas who do, and the findings by what else was answered of them."""
-
-    matched: tuple[CompiledPersona, ...]
-    findings: dict[More, Findings]
+    ruling: Ruling
+    grounds: list[Ground]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Panel:
-    """The personas that judge. `found` remembers what followed from their answers: few of the possible ever occur."""
+    """The personas that judge; `heard` and `shared` remember what followed from their answers."""
 
     pack: CompiledPack
     personas: tuple[CompiledPersona, ...]
     ask: Callable[[Facts], Matches]
     """All of them at once."""
-    readers: Mapping[str, tuple[int, ...]]
-    """Fact -> who reads it, by their places."""
+    likeness: Likeness
+    """Of all that any of them reads."""
     standings: Standings
     conduct: Conduct
-    found: dict[Matches, Found] = field(default_factory=dict, repr=False)
+    heard: dict[Like, Heard] = field(default_factory=dict, repr=False)
+    shared: dict[tuple[Matches, More, Apart], Findings] = field(default_factory=dict, repr=False)
+    grounds: dict[tuple[str, str], Ground] = field(default_factory=dict, repr=False)
+    """By persona and path: as many as there are criteria."""
 
 
 def panel_of(pack: CompiledPack, standings: Standings, conduct: Conduct = UNTOLD) -> Panel:
@@ -135,110 +100,112 @@ def _panel(pack: CompiledPack, standings: frozenset[tuple[str, Standing]], condu
     said = dict(standings)
     personas = tuple(persona for persona in pack.personas if said.get(persona.id) != "retired")
     ask = function_of_all([persona.node for persona in personas], pack.references)
-    return Panel(pack, personas, ask, _readers(personas), said, conduct)
-
-
-def _readers(personas: Sequence[CompiledPersona]) -> dict[str, tuple[int, ...]]:
-    names = sorted({name for persona in personas for name in persona.reads})
-    return {name: tuple(at for at, persona in enumerate(personas) if name in persona.reads) for name in names}
+    leaves = [*READS, *pack.lifting, *(leaf for persona in personas for leaf in persona.leaves)]
+    return Panel(pack, personas, ask, Likeness(leaves, pack.references), said, conduct)
 
 
 def find(panel: Panel, facts: Facts, whose: Whose | None = None) -> Findings:
     """Return what the panel finds: a pure function of the panel, the facts and whose they are; None: anybody's."""
-    return conclude(panel, panel.ask(facts), facts, whose)
+    return conclude(panel, panel.likeness.of(facts), facts, whose).ruling.findings
 
 
-def ask_again(panel: Panel, before: Matches, facts: Facts, changed: Iterable[str]) -> Matches:
-    """Return who matches now that the `changed` facts are other than `before`: only their readers are asked."""
-    now = list(before)
-    for name in changed:
-        for at in panel.readers.get(name, ()):
-            now[at] = panel.personas[at].matches(facts)
-    return tuple(now)
+def conclude(panel: Panel, like: Like, facts: Facts, whose: Whose | None = None) -> Case:
+    """Return what follows from facts of this number."""
+    heard = panel.heard.get(like)
+    if heard is None:
+        heard = _hear(panel, like, facts)
+    apart = heard.anybodys if whose is None else _apart(heard, whose)
+    case = heard.cases.get(apart)
+    if case is None:
+        case = heard.cases[apart] = Case(ruling_of(_conclude(panel, heard, apart), facts), [])
+    return case
 
 
-def conclude(panel: Panel, matches: Matches, facts: Facts, whose: Whose | None = None) -> Findings:
-    """Return what follows from who matches."""
-    matched, known = _found(panel, matches)
-    more = _more(panel, matched, facts, whose)
-    findings = known.get(more)
-    if findings is None:
-        if len(known) >= _MOST:
-            known.clear()
-        findings = known[more] = _conclude(panel, matches, more)
-    return findings
-
-
-def _found(panel: Panel, matches: Matches) -> Found:
-    found = panel.found.get(matches)
-    if found is None:
-        if len(panel.found) >= _MOST:
-            panel.found.clear()
-        matched = (persona for persona, holds in zip(panel.personas, matches, strict=True) if holds)
-        found = panel.found[matches] = Found(tuple(matched), {})
-    return found
-
-
-def _more(panel: Panel, matched: tuple[CompiledPersona, ...], facts: Facts, whose: Whose | None) -> More:
-    lifts = panel.pack.lifts
-    asked = [
-        (
-            persona.unless is not None and persona.unless(facts) is True,
-            persona.ambassador is not None and persona.ambassador(facts) is True,
-            whose is not None and is_held_out(whose.lead_id, persona.id, persona.holdout),
-            persona.id in panel.conduct.braked and (whose is None or persona.id not in whose.excluded_by),
-        )
-        for persona in matched
-    ]
-    return lifts is not None and lifts(facts) is True, tuple(asked)
-
-
-def _conclude(panel: Panel, matches: Matches, more: More) -> Findings:
-    verdicts = _verdicts(panel, matches, more)
-    held_out = [verdict for verdict in verdicts if verdict.held_out and verdict.would_exclude]
-    matched = [verdict for verdict in verdicts if verdict.state == "matched" and not verdict.held_out]
-    against = [verdict for verdict in matched if verdict.excludes and verdict.standing == "live"]
-    penalizing = [
-        verdict
-        for verdict in matched
-        if verdict.persona.effect == "penalize" and verdict.standing == "live" and not verdict.lifted
-    ]
-    return Findings(
-        verdicts=verdicts,
-        matched=tuple(f"{verdict.persona.id}@{verdict.persona.version}" for verdict in matched),
-        reasons=_reasons([verdict.persona for verdict in matched]),
-        held_out=tuple(verdict.persona.id for verdict in held_out),
-        fit=_points(matched, "buyer"),
-        penalties=_points([verdict for verdict in penalizing if not verdict.persona.half_life_days], "penalize"),
-        fading=tuple(verdict.persona for verdict in penalizing if verdict.persona.half_life_days),
-        against=len(against),
-        kept=_kept_from_sales(against) if against else None,
-        may_be_spared=all(map(_may_be_spared, against)),
-        confirms=_confirms(panel, against),
-        flags=_flags(matched, spared=not against),
+def _hear(panel: Panel, like: Like, facts: Facts) -> Heard:
+    """Ask everybody, and remember the answers."""
+    matches, lifts = panel.ask(facts), panel.pack.lifts
+    matched = [persona for persona, holds in zip(panel.personas, matches, strict=True) if holds]
+    own = tuple([(_holds(persona.unless, facts), _holds(persona.ambassador, facts)) for persona in matched])
+    live = [persona for persona in matched if _standing(persona, panel.standings) == "live"]
+    braked = tuple([persona.id for persona in live if persona.id in panel.conduct.braked])
+    heard = Heard(
+        matches=matches,
+        more=(_holds(lifts, facts), own),
+        sampled=tuple([(persona.id, persona.holdout) for persona in live if persona.holdout]),
+        braked=braked,
+        anybodys=((), braked),
+        cases={},
     )
+    if len(panel.heard) >= _MOST:
+        panel.heard.clear()
+    panel.heard[like] = heard
+    return heard
 
 
-def _reasons(matched: list[CompiledPersona]) -> Callable[[Facts], list[Reason]]:
-    def reasons(facts: Facts) -> list[Reason]:
-        return [reason for persona in matched for reason in persona.reasons(facts)]
-
-    return remembering(reasons, [persona.node for persona in matched])
+def _holds(matches: Callable[[Facts], bool | None] | None, facts: Facts) -> bool:
+    return matches is not None and matches(facts) is True
 
 
-def _verdicts(panel: Panel, matches: Matches, more: More) -> tuple[Verdict, ...]:
-    lifted, asked = more
+def reasons(panel: Panel, case: Case, facts: Facts) -> list[Reason]:
+    """Return why those match who do, on facts of this case: every criterion that carried it. Not to be changed."""
+    grounds, matching = case.grounds, case.ruling.findings.matching
+    if matching and not grounds:
+        for persona in matching:
+            grounds.extend(_grounds(panel, persona, facts))
+    return observe(grounds, facts)
+
+
+def _grounds(panel: Panel, persona: CompiledPersona, facts: Facts) -> Iterator[Ground]:
+    for carrier in carriers(persona.criterion, facts):
+        key = persona.id, carrier.path
+        ground = panel.grounds.get(key)
+        if ground is None:
+            ground = panel.grounds[key] = ground_of(carrier, persona.id)
+        yield ground
+
+
+def _apart(heard: Heard, whose: Whose) -> Apart:
+    held_out = tuple([name for name, share in heard.sampled if is_held_out(whose.lead_id, name, share)])
+    braked = heard.braked and tuple([name for name in heard.braked if name not in whose.excluded_by])
+    return held_out, braked
+
+
+def _conclude(panel: Panel, heard: Heard, apart: Apart) -> Findings:
+    """Return the findings of a number: those of all numbers with the same answers."""
+    key = heard.matches, heard.more, apart
+    shared = panel.shared.get(key)
+    if shared is None:
+        if len(panel.shared) >= _MOST:
+            panel.shared.clear()
+        reviewed = panel.conduct.reviewed if panel.pack.confirm_exclusions else None
+        shared = panel.shared[key] = findings_of(_verdicts(panel, *key), reviewed)
+    return shared
+
+
+def _verdicts(panel: Panel, matches: Matches, more: More, apart: Apart) -> tuple[Verdict, ...]:
+    (lifted, asked), (held_out, braked) = more, apart
     waiting = iter(asked)
     verdicts = []
     for persona, holds in zip(panel.personas, matches, strict=True):
-        own, ambassador, held_out, braked = next(waiting) if holds else (False, False, False, False)
+        own, ambassador = next(waiting) if holds else (False, False)
         state: State = "unknown" if holds is None else "matched" if holds else "not_matched"
         excluding = persona.kind == "negative" and persona.effect == "exclude"
-        route: Route = "ambassador" if ambassador else persona.route
-        standing = _standing(persona, panel.standings)
-        held_out = held_out and standing == "live"
-        verdicts.append(Verdict(persona, state, standing, own or (lifted and excluding), route, held_out, braked))
+        verdicts.append(
+            Verdict(
+                persona=persona,
+                state=state,
+                standing=_standing(persona, panel.standings),
+                lifted=own or (lifted and excluding),
+                route=_route(persona, ambassador=ambassador),
+                held_out=persona.id in held_out,
+                braked=persona.id in braked,
+            )
+        )
     return tuple(verdicts)
+
+
+def _route(persona: CompiledPersona, *, ambassador: bool) -> Route:
+    return "ambassador" if ambassador else persona.route
 
 
 def _standing(persona: CompiledPersona, standings: Standings) -> Literal["live", "shadow"]:
@@ -246,41 +213,3 @@ def _standing(persona: CompiledPersona, standings: Standings) -> Literal["live",
     if said is not None:
         return "live" if said == "live" else "shadow"
     return "shadow" if persona.effect == "exclude" and persona.id not in NEVER_SPARED else "live"
-
-
-def _points(matched: list[Verdict], what: str) -> int:
-    """Return the points, in hundredths, of the live ones of a kind or effect."""
-    counted = (verdict.persona for verdict in matched if verdict.standing == "live")
-    return HUNDREDTHS * sum(persona.points for persona in counted if what in {persona.kind, persona.effect})
-
-
-def _may_be_spared(verdict: Verdict) -> bool:
-    return verdict.persona.id not in NEVER_SPARED and verdict.persona.route in {"none", "later"}
-
-
-def _kept_from_sales(against: list[Verdict]) -> tuple[Status, Route]:
-    """Nurture only where every persona says so; `later` outweighs `ambassador`, for it has a date."""
-    routes = {verdict.route for verdict in against}
-    if routes <= {"ambassador", "later"}:
-        return "nurture", "later" if "later" in routes else "ambassador"
-    elsewhere = [verdict.route for verdict in against if verdict.route not in {"none", "ambassador", "later"}]
-    return "excluded", elsewhere[0] if elsewhere else "none"
-
-
-def _confirms(panel: Panel, against: list[Verdict]) -> Asks:
-    """Return of whom a person is asked to confirm an exclusion: one of the personas that is sure of it is enough."""
-    excluding = {verdict.persona.id for verdict in against}
-    if not panel.pack.confirm_exclusions or not excluding or excluding & NEVER_SPARED:
-        return "nobody"
-    return "freelancers" if excluding & panel.conduct.reviewed else "everybody"
-
-
-def _flags(matched: list[Verdict], *, spared: bool) -> frozenset[str]:
-    """Return the flags of those who match; `spared`: nobody excludes, so say who would in shadow, or unbraked."""
-    flags = {verdict.persona.flag for verdict in matched if verdict.persona.effect == "flag"}
-    would = [verdict for verdict in matched if verdict.would_exclude] if spared else []
-    if any(verdict.standing == "shadow" for verdict in would):
-        flags.add("shadow_would_exclude")
-    if any(verdict.standing == "live" for verdict in would):
-        flags.add("braked_would_exclude")
-    return frozenset(flags)

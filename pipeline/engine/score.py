@@ -36,11 +36,16 @@ def engagement(acts: Acts | None, pack: CompiledPack, day: int) -> int:
     if not acts:
         return 0
     scale, points = _scale(pack), 0
+    decay = scale.decay
     for what, worth, once in scale.worth:
         days = acts.get(what)
         if days:
-            points += worth * _weigh(days, day, scale.decay, once=once)
-    return min(points * HUNDREDTHS // _ONE, scale.at_most)
+            for done_on, times in days.items():
+                age = day - done_on
+                if 0 <= age <= LATE_DAYS and done_on > LONG_AGO:
+                    points += worth * decay[age] * (1 if once else times)
+    points = points * HUNDREDTHS // _ONE
+    return min(scale.at_most, points)
 
 
 def penalty(persona: CompiledPersona, facts: Mapping[str, Value], day: int) -> int:
@@ -54,15 +59,6 @@ def penalty(persona: CompiledPersona, facts: Mapping[str, Value], day: int) -> i
     return full * round(_ONE * share) // _ONE
 
 
-def _weigh(days: dict[int, int], day: int, decay: tuple[int, ...], *, once: bool) -> int:
-    """Return what was done up to `day`, each time worth its age; `once`: a day counts once, whatever was done on it."""
-    weight = 0
-    for done_on, times in days.items():
-        if LONG_AGO < done_on <= day and day - done_on <= LATE_DAYS:
-            weight += decay[day - done_on] if once else times * decay[day - done_on]
-    return weight
-
-
 def is_qualified(points: Points, acts: Acts | None, pack: CompiledPack, day: int) -> bool:
     """Tell whether the score qualifies on `day`.
 
@@ -73,7 +69,7 @@ def is_qualified(points: Points, acts: Acts | None, pack: CompiledPack, day: int
         return False
     if acts is None:
         return points.total >= _scale(pack).fit_alone_at
-    scale, today = _scale(pack), points.total
+    scale, today = _scale(pack), points.fit + points.engagement - points.penalties
     enter, keep = scale.qualify_at, scale.keep_at
     if today >= enter or today < keep:
         return today >= enter  # nearly always: no other day is asked
@@ -93,7 +89,7 @@ def _days_back(acts: Acts, day: int) -> range:
 
 def band(points: Points, pack: CompiledPack) -> str:
     """Return where the score lies: below `keep_at`, between, or at least `qualify_at`."""
-    scale, total = _scale(pack), points.total
+    scale, total = _scale(pack), points.fit + points.engagement - points.penalties
     if total >= scale.qualify_at:
         return "high"
     return "between" if total >= scale.keep_at else "low"

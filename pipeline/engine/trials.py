@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.contracts.model import Status
+from pipeline.engine.findings import Facts
 from pipeline.engine.judge import conclude_on
+from pipeline.engine.likeness import Like
 from pipeline.engine.offers import Move
 from pipeline.engine.options import apply, touched
-from pipeline.engine.panel import Facts, Matches, Panel, Whose, ask_again
+from pipeline.engine.panel import Panel, Whose
 from pipeline.engine.view import reading_of
 from pipeline.state.activity import Acts
 from pipeline.state.time import day_of
@@ -32,7 +34,7 @@ class Trials:
     acts: Acts | None
     now: int
     whose: Whose | None = None
-    _matches: Matches | None = None
+    _like: Like | None = None
 
     def hold(self, move: Move) -> Trial:
         """Return what would be decided if the lead brought these facts."""
@@ -41,7 +43,7 @@ class Trials:
         points = judgement.points
         return Trial(judgement.status, judgement.findings.against, points.fit - points.penalties)
 
-    def _ask(self, facts: Facts, move: Move) -> Matches:
-        if self._matches is None:
-            self._matches = self.panel.ask(self.facts)
-        return ask_again(self.panel, self._matches, facts, touched(move))
+    def _ask(self, facts: Facts, move: Move) -> Like:
+        if self._like is None:
+            self._like = self.panel.likeness.of(self.facts)
+        return self.panel.likeness.again(self._like, facts, touched(move))

@@ -10,7 +10,7 @@ from pipeline.contracts.log import Gone, Member
 from pipeline.contracts.model import Value
 from pipeline.engine.decide import account_of
 from pipeline.engine.judge import Judgement
-from pipeline.engine.panel import Facts, Verdict
+from pipeline.engine.findings import Facts, Verdict
 from pipeline.stages.effects import Effects, Send
 from pipeline.state import activity
 from pipeline.state.activity import Acts

@@ -1,5 +1,6 @@
 """Laws of the judgement, over packs of any personas and whatever is known of a lead."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from pipeline.engine.counterfactual import BETTER, counterfactual
 from pipeline.engine.judge import Judgement, judge, judge_by
 from pipeline.engine.offers import BRINGS
 from pipeline.engine.options import apply
-from pipeline.engine.panel import ask_again, panel_of
+from pipeline.engine.panel import panel_of, reasons
 from pipeline.engine.question import QUESTIONS, next_question
 from pipeline.engine.trials import Trials
 from pipeline.engine.view import reading_of
@@ -20,6 +21,14 @@ from pipeline.state.activity import Acts
 from pipeline.state.time import DAY_MS
 from tests.properties import packs
 from tests.properties.packs import Known, lives
+
+hostile: st.SearchStrategy[Any] = st.dictionaries(
+    st.sampled_from(["job.seniority", "geo.country", "company.size", "intent.text", "form.purpose", "job.freelance"]),
+    st.sampled_from(
+        [0, 1, 1.0, True, False, "", "student", "FR", [], ["thesis"], [["x"]], {}, None, float("nan"), 10**30]
+    ),
+)
+"""Facts that are not what their names promise."""
 
 RELAXED = settings(deadline=None, max_examples=40)
 """A busy machine fails no test; a pack is parsed for every example, which is most of what one takes."""
@@ -100,8 +109,38 @@ def test_advice_is_its_own(pack: CompiledPack, leads: list[Known], did: Acts | N
 @given(packs.packs, packs.facts, packs.facts)
 def test_incremental(pack: CompiledPack, facts: Known, more: Known) -> None:
     """Asked anew only where facts have changed, the personas say what they say from scratch."""
-    panel, now = panel_of(pack, lives), {**facts, **more}
-    assert ask_again(panel, panel.ask(facts), now, more) == panel.ask(now)
+    likeness, now = panel_of(pack, lives).likeness, {**facts, **more}
+    assert likeness.again(likeness.of(facts), now, more) == likeness.of(now)
+    back = likeness.again(likeness.of(now), facts, more)
+    assert back == likeness.of(facts)
+
+
+@RELAXED
+@given(packs.packs, packs.standings, st.lists(packs.facts | hostile, min_size=1, max_size=4), acts)
+def test_memory_changes_nothing(
+    pack: CompiledPack, standings: dict[str, Standing], leads: list[Known], did: Acts | None
+) -> None:
+    """A panel that has heard others, in any order, says of a lead what one says that has heard nobody; and why, too."""
+    panel = panel_of(pack, standings)
+    for facts in [*leads, *reversed(leads)]:
+        fresh = replace(panel, heard={}, shared={}, grounds={})
+        with_memory, without = (judge_by(asked, facts, did, NOW) for asked in (panel, fresh))
+        for part in ("status", "route", "flags", "points", "band"):
+            assert getattr(with_memory, part) == getattr(without, part)
+        assert repr(with_memory.verdicts) == repr(without.verdicts)
+        said = [reasons(asked, found.case, facts) for asked, found in ((panel, with_memory), (fresh, without))]
+        assert (
+            repr(said[0])
+            == repr(said[1])
+            == repr(
+                [
+                    reason
+                    for verdict in without.verdicts
+                    if verdict.state == "matched"
+                    for reason in verdict.persona.reasons(facts)
+                ]
+            )
+        )
 
 
 @RELAXED

@@ -59,6 +59,7 @@ def persona(  # noqa: PLR0913, PLR0917  one argument a member that tests vary
         lifter=None,
         unless=function_of(unless, NONE) if unless else None,
         ambassador=function_of(ambassador, NONE) if ambassador else None,
+        leaves=tuple(leaf for leaf in (node, unless, ambassador) if leaf),
     )
 
 
@@ -70,6 +71,7 @@ def pack(*personas: CompiledPersona, lifts: Leaf | None = None, confirms: bool =
         sha256="0" * 64,
         personas=personas,
         lifts=function_of(lifts, NONE) if lifts else None,
+        lifting=(lifts,) if lifts else (),
         thresholds=Thresholds(qualify_at=50, keep_at=40, fit_alone_at=45),
         engagement=Engagement(half_life_days=10, at_most=40, points={"pages": 1, "visits": 2}),
         shelf_life_days={"year": 365, "half_year": 182, "slow": 730},

@@ -39,4 +39,5 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     panel = panel_of(PACK, {"student": "live", "weak": "shadow"})
     kept = [find(panel, facts).matched for facts in ({}, {"student": True}, {"weak": True}, {"student": True})]
     assert kept == [(), ("student@1",), ("weak@1",), ("student@1",)]
-    assert len(panel.found) <= 2
+    assert len(panel.heard) <= 2
+    assert len(panel.shared) <= 2

@@ -1,0 +1,60 @@
+"""Why a persona matches: the criteria that carried it, put into reasons with what is observed of a lead."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.contracts.decision import Reason
+from pipeline.contracts.model import Value
+from pipeline.engine.criteria import Criterion, FactMap, NewReason
+from pipeline.personas.criterion import Leaf
+
+MOST_OBSERVED: Final = 256
+"""Values of one criterion whose reasons are remembered; then it begins anew."""
+_EXACT: Final = frozenset({str, int})
+"""Types whose equal values are the same value: 1 is no flag, and no 1.0."""
+
+Ground = tuple[str, dict[Value | None, Reason], "_Ground"]
+"""Under which name the fact is known, the reasons that were given before, and who gives them."""
+
+
+class _Ground:
+    """One criterion of one persona, all of its reason but what was observed."""
+
+    __slots__ = ("_criterion", "_leaf", "_persona", "known")
+
+    def __init__(self, criterion: Criterion, leaf: Leaf, persona: str) -> None:
+        self._criterion, self._leaf, self._persona = criterion, leaf, persona
+        self.known: dict[Value | None, Reason] = {}
+
+    def reason(self, observed: Value | None) -> Reason:
+        """Return the reason, and remember it where the value is surely told from others."""
+        found = NewReason(
+            code=self._leaf.because,
+            persona=self._persona,
+            criterion=self._criterion.path,
+            fact=self._leaf.fact,
+            observed=observed,
+            expected=self._criterion.expected,
+        )
+        if observed.__class__ in _EXACT:
+            if len(self.known) >= MOST_OBSERVED:
+                self.known.clear()
+            self.known[observed] = found
+        return found
+
+
+def ground_of(criterion: Criterion, persona: str) -> Ground:
+    """Return a leaf of a persona's criteria as the ground of a match."""
+    assert criterion.leaf is not None  # noqa: S101  the caller's mistake
+    ground = _Ground(criterion, criterion.leaf, persona)
+    return criterion.leaf.reads, ground.known, ground
+
+
+def observe(grounds: Sequence[Ground], facts: FactMap) -> list[Reason]:
+    """Return the reasons of one lead, in the order of the grounds. They are shared by leads: not to be changed."""
+    get, exact, reasons = facts.get, _EXACT, []
+    for name, known, ground in grounds:
+        observed = get(name)
+        found = known.get(observed) if observed.__class__ in exact else None
+        reasons.append(ground.reason(observed) if found is None else found)
+    return reasons
