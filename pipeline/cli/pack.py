@@ -2,28 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from pipeline.cli.pack_add import add_command
 from pipeline.cli.pack_card import card_command
+from pipeline.cli.pack_checks import lint_folder, try_folder
 from pipeline.cli.pack_diff import diff_command
 from pipeline.cli.pack_lock import lock_command
 from pipeline.cli.pack_new import new_command
 from pipeline.cli.pack_publish import publish_pack_command
 from pipeline.cli.pack_stand import promote_command, shadow_command
-from pipeline.cli.packs import FACTS, OpenedPack, compiler_of, located, open_pack, read_lock
+from pipeline.cli.packs import open_pack
 from pipeline.cli.terminal import Terminal, output_options
-from pipeline.engine.compile import CompiledPack
-from pipeline.engine.evaluate import outcome
-from pipeline.engine.view import told
 from pipeline.errors import Problem
-from pipeline.personas.lint import lint_papers
-from pipeline.personas.lock import check_lock
-from pipeline.personas.logic import lint_logic
-from pipeline.personas.testing import Case, Judge, Result, parse_tests, run_tests
+from pipeline.personas.testing import Result
 from pipeline.personas.vocabulary import LANGUAGES
 
 FOLDERS = click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
@@ -69,10 +64,11 @@ def lint_packs(ctx: click.Context, terminal: Terminal, folders: tuple[Path, ...]
       leadsieve pack lint rules/* --on 2027-12-31
     """  # noqa: D301  click reads the sign itself
     today = (day or datetime.now(UTC)).date()
-    problems = [problem for folder in folders for problem in _problems(folder, today)]
+    problems = [problem for folder in folders for problem in lint_folder(folder, today)]
     _tell(terminal, problems)
     errors = sum(problem.severity == "error" for problem in problems)
-    terminal.note(f"{len(folders)} packs, {errors} errors, {len(problems) - errors} warnings")
+    found = ((len(folders), "pack"), (errors, "error"), (len(problems) - errors, "warning"))
+    terminal.note(", ".join(f"{number} {what}{'' if number == 1 else 's'}" for number, what in found))
     ctx.exit(1 if errors else 0)
 
 
@@ -90,11 +86,7 @@ def test_packs(ctx: click.Context, terminal: Terminal, folders: tuple[Path, ...]
     """  # noqa: D301  click reads the sign itself
     failed = False
     for folder in folders:
-        opened = open_pack(folder)
-        cases, problems = parse_tests(opened.files)
-        wrong = [*opened.problems, *located(folder, problems)]
-        results = run_tests(cases, judge_of(opened.compiled)) if opened.compiled and not wrong else []
-        wrong += located(folder, [result.problem for result in results if not result.passed])
+        results, wrong = try_folder(folder)
         _show_results(terminal, folder, results)
         _tell(terminal, wrong if not terminal.as_json else [item for item in wrong if item.code != "test_failed"])
         failed = failed or bool(wrong)
@@ -134,34 +126,6 @@ def show_pack(ctx: click.Context, terminal: Terminal, folder: Path, lang: str) -
     ]
     head = opened.pack.head
     terminal.table(f"{head.id} {head.version} · sha256 {opened.compiled.sha256[:12]}…", columns, rows)
-
-
-def judge_of(compiled: CompiledPack) -> Judge:
-    """Return the judge that test cases are run against: what becomes of one persona, on these facts alone."""
-    personas = {persona.id: persona for persona in compiled.personas}
-
-    def judge(case: Case) -> str:
-        return outcome(compiled, personas[case.persona], told(compiled, case.facts, case.days_ago))
-
-    return judge
-
-
-def _problems(folder: Path, today: date) -> list[Problem]:
-    opened = open_pack(folder)
-    cases, problems = parse_tests(opened.files)
-    if opened.pack:
-        problems += lint_papers(opened.pack, cases, FACTS, today, opened.matches)
-        problems += _logic(opened)
-        locked = read_lock(folder)
-        problems += check_lock(opened.pack, locked) if locked is not None else []
-    return [*opened.problems, *located(folder, problems)]
-
-
-def _logic(opened: OpenedPack) -> list[Problem]:
-    """Return what the pack's criteria can never be, or always are: asked only of a pack that can judge."""
-    if opened.problems or opened.pack is None or opened.compiled is None:
-        return []
-    return list(lint_logic(opened.pack, FACTS.find, compiler_of(opened.compiled, opened.pack.head)))
 
 
 def _tell(terminal: Terminal, problems: Iterable[Problem]) -> None:

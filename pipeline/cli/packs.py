@@ -16,6 +16,7 @@ from pipeline.enrichment.facts import CATALOGUE, WHATS, find
 from pipeline.enrichment.tables import Tables, load_tables
 from pipeline.errors import LeadsieveError, PackInvalid, Problem
 from pipeline.personas.criterion import Node
+from pipeline.personas.document import MAX_BYTES
 from pipeline.personas.lint import Catalogue, lint
 from pipeline.personas.lock import LOCK
 from pipeline.personas.model import Head, Pack
@@ -67,19 +68,42 @@ def compiler_of(compiled: CompiledPack, head: Head) -> Callable[[Node], Matcher]
 def read_files(folder: Path) -> dict[str, str]:
     """Return the texts of a pack's folder by file name, tests included.
 
-    Raises `LeadsieveError` where there is no such folder, `PackInvalid` where a file is not UTF-8.
+    Raises `LeadsieveError` where there is no such folder, `PackInvalid` where a file cannot be read.
     """
-    if not folder.is_dir():
-        raise LeadsieveError(f"{folder}: there is no such folder; say the folder that holds pack.yaml")
-    files, problems = {}, []
-    for path in sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}):
-        try:
-            files[path.name] = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            problems.append(Problem("bad_encoding", "the file is not UTF-8", str(path)))
+    files, problems = _read(folder)
     if problems:
         raise PackInvalid(problems)
     return files
+
+
+def _read(folder: Path) -> tuple[dict[str, str], list[Problem]]:
+    """Return the texts by file name, and why others could not be read."""
+    if folder.is_file():
+        raise LeadsieveError(f"{folder} is a file; say the folder that holds it")
+    if not folder.is_dir():
+        raise LeadsieveError(f"{folder}: there is no such folder; say the folder that holds pack.yaml")
+    files: dict[str, str] = {}
+    problems = []
+    for path in sorted(path for path in folder.iterdir() if path.suffix.lower() in {".yaml", ".yml"}):
+        wrong = _unreadable(path)
+        try:
+            files |= {} if wrong else {path.name: path.read_text(encoding="utf-8")}
+        except UnicodeDecodeError:
+            wrong = "the file is not UTF-8", "bad_encoding"
+        except OSError as error:
+            wrong = f"the file cannot be read: {error.strerror}", "unreadable"
+        if wrong:
+            problems.append(Problem(wrong[1], wrong[0], str(path)))
+    return files, problems
+
+
+def _unreadable(path: Path) -> tuple[str, str] | None:
+    """Return what is wrong with a path, and its code, where it should not even be opened: a pipe would never end."""
+    if not path.is_file():
+        return "this is no file: only the files of a pack are named so", "unreadable"
+    if path.stat().st_size > MAX_BYTES:
+        return f"the file is larger than {MAX_BYTES} bytes", "too_large"
+    return None
 
 
 def read_lock(folder: Path) -> str | None:
@@ -97,11 +121,11 @@ def parsed_pack(folder: Path) -> Pack:
 
 
 def open_pack(folder: Path) -> OpenedPack:
-    """Return what the folder holds and all that keeps it from judging; raises as `read_files` does."""
-    files = read_files(folder)
+    """Return what the folder holds and all that keeps it from judging; raises where there is no such folder."""
+    files, unread = _read(folder)
     pack, problems = parse_pack(files)
-    if pack is None:
-        return OpenedPack(files, located(folder, problems))
+    if pack is None or unread:
+        return OpenedPack(files, (*unread, *located(folder, problems)))
     opened = OpenedPack(files, (), pack, compile_pack(pack, sha256_of(files)))
     return replace(opened, problems=located(folder, lint(pack, FACTS, opened.matches)))
 

@@ -89,6 +89,7 @@ def lint_papers(
         *_missing_portraits(pack),
         *_past_reviews(pack, today),
         *_unmeasured(pack),
+        *_unanswered(pack),
     ]
 
 
@@ -172,6 +173,15 @@ def _missing_portraits(pack: Pack) -> Iterator[Problem]:
         if missing:
             message = f"the portrait says nothing of {', '.join(missing)}"
             yield pack.documents[file_of(persona.id)].problem(("portrait",), "missing_portrait", message)
+
+
+def _unanswered(pack: Pack) -> Iterator[Problem]:
+    """Yield the owners that are still the template's question."""
+    owners = {HEAD: pack.head.owner, **{file_of(persona.id): persona.owner for persona in pack.personas}}
+    for file, owner in owners.items():
+        if not owner.strip(" ?"):
+            said = "nobody answers for it: say who does"
+            yield pack.documents[file].problem(("owner",), "no_owner", said)
 
 
 def _unmeasured(pack: Pack) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.pack import judge_of
+from pipeline.cli.pack_checks import judge_of
 from pipeline.cli.packs import FACTS, open_pack
 from pipeline.personas.lint import lint_papers
 from pipeline.personas.testing import parse_tests, run_tests

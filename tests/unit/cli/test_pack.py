@@ -1,6 +1,7 @@
 """What `leadsieve pack` says, and how it ends."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from pipeline.cli.main import leadsieve
 from pipeline.cli.packs import read_files, read_pack
 from pipeline.errors import LeadsieveError, PackInvalid
 from pipeline.personas.parse import sha256_of
-from tests.unit.personas.texts import files, persona
+from tests.unit.personas.texts import HEAD, files, persona
 
 CASES = """\
 - {name: one, facts: {job.seniority: student}, expect: matched}
@@ -135,3 +136,39 @@ def test_encoding(tmp_path: Path) -> None:
     (_folder(tmp_path, GOOD) / "student.yaml").write_bytes(b"title: \xe9")
     with pytest.raises(PackInvalid, match=r"student\.yaml: error: the file is not UTF-8"):
         read_pack(tmp_path)
+
+
+def _odd(folder: Path, kind: str) -> None:
+    path = folder / "odd.yaml"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "loop":
+        path.symlink_to(path)
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "large":
+        path.write_text("#" * 300_000, encoding="utf-8")
+    else:
+        path.write_bytes(b"id: caf\xe9\n")
+
+
+@pytest.mark.parametrize("kind", ["folder", "loop", "pipe", "large", "latin"])
+def test_odd_files(tmp_path: Path, kind: str) -> None:
+    """What is no readable text file is told with its place, and never waited for, opened whole, or a traceback."""
+    (tmp_path / "pack.yaml").write_text(HEAD, encoding="utf-8")
+    _odd(tmp_path, kind)
+    result = CliRunner().invoke(leadsieve, ["pack", "lint", str(tmp_path)])
+    assert result.exit_code == 1, result.exception
+    assert str(tmp_path / "odd.yaml") in result.stdout
+    for words in (["test"], ["show"], ["card"], ["lock"]):
+        result = CliRunner().invoke(leadsieve, ["pack", *words, str(tmp_path)])
+        assert result.exit_code != 0
+        assert result.exception is None or isinstance(result.exception, LeadsieveError | SystemExit)
+
+
+def test_a_file_is_no_pack(tmp_path: Path) -> None:
+    """Who names pack.yaml itself is told to name its folder."""
+    (tmp_path / "pack.yaml").write_text(HEAD, encoding="utf-8")
+    result = CliRunner().invoke(leadsieve, ["pack", "lint", str(tmp_path / "pack.yaml")])
+    assert isinstance(result.exception, LeadsieveError)
+    assert "is a file" in str(result.exception)

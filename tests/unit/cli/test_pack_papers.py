@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli.main import leadsieve
-from pipeline.cli.pack import judge_of
+from pipeline.cli.pack_checks import judge_of
 from pipeline.cli.packs import open_pack, parsed_pack
 from pipeline.errors import LeadsieveError, PackInvalid
 from pipeline.personas.testing import parse_tests, run_tests
@@ -116,7 +116,7 @@ def test_card_of_nobody() -> None:
 @pytest.mark.parametrize("lang", ["fr", "en"])
 @pytest.mark.parametrize("kind", ["negative", "buyer", "detractor"])
 def test_new(tmp_path: Path, kind: str, lang: str) -> None:
-    """What is begun judges at once and passes its own tests; lint asks for the portrait, and for nothing else."""
+    """What is begun judges at once and passes its own tests; lint asks for the portrait and who answers, and for nothing else."""
     folder = tmp_path / "mine"
     assert _run("new", folder, "somebody", "--kind", kind, "--lang", lang).exit_code == 0
     opened = open_pack(folder)
@@ -126,7 +126,7 @@ def test_new(tmp_path: Path, kind: str, lang: str) -> None:
     assert problems == []
     assert all(result.passed for result in run_tests(cases, judge_of(opened.compiled)))
     lines = _run("lint", folder).stdout.splitlines()
-    assert [line.rsplit("[")[-1] for line in lines] == ["missing_portrait]"]
+    assert [line.rsplit("[")[-1] for line in lines] == ["missing_portrait]", "no_owner]", "no_owner]"]
     asked = (folder / "somebody.yaml").read_text(encoding="utf-8")
     assert ("Qui sont ces personnes" in asked) is (lang == "fr")
 

@@ -1,11 +1,13 @@
 """`leadsieve pack publish`: what is said of personas before anything is published."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.main import leadsieve
+from pipeline.errors import PackInvalid
 from tests.flows import PACK
 
 SAID = ["--author", "ann", "--reason", "reviewed"]
@@ -40,3 +42,29 @@ def test_an_unfit_pack_is_not_published(tmp_path: Path) -> None:
     result = CliRunner().invoke(leadsieve, ["pack", "publish", str(tmp_path), *SAID, *NOWHERE])
     assert result.exit_code != 0
     assert "pack.yaml" in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        ("student.yaml", "version: 1", "version: 1 # same", None),
+        ("student.yaml", "is: student,", "is: intern,", "changed_without_version"),
+        ("no-budget.yaml", "unless: {fact: budget.declared, is: enough", "unless: {fact: budget.declared, in: [none, enough, below_minimum]", "changed_without_version"),
+        ("student.yaml", "owner: content marketing", 'owner: "?"', "no_owner"),
+        ("student.test.yaml", "expect: ambassador", "expect: lifted", "test_failed"),
+        ("versions.lock.json", "{", "[", "bad_lock"),
+    ],
+)  # fmt: skip
+def test_what_lint_or_tests_refuse_is_not_published(
+    tmp_path: Path, file: str, old: str, new: str, code: str | None
+) -> None:
+    """Versions, logic, papers and tests are looked at before a broker is asked; a comment changes nothing."""
+    folder = Path(shutil.copytree(PACK, tmp_path / "pack"))
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    result = CliRunner().invoke(leadsieve, ["pack", "publish", str(folder), *SAID, *NOWHERE])
+    refused = isinstance(result.exception, PackInvalid)
+    assert refused is (code is not None)
+    if code is not None:
+        assert f"[{code}]" in str(result.exception)

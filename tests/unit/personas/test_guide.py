@@ -4,7 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from pipeline.cli.pack import judge_of
+from pipeline.cli.pack_checks import judge_of
 from pipeline.cli.packs import FACTS, open_pack
 from pipeline.personas.criterion import OPERATORS
 from pipeline.personas.lint import lint_papers
