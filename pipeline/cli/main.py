@@ -80,9 +80,14 @@ def leadsieve(ctx: click.Context, broker: str | None, *, as_json: bool, quiet: b
 
 
 def main() -> None:
-    """Run the command line; a known error is one line on standard error and exit code 2."""
+    """Run the command line; a known error, or a file that cannot be read or written, is one line on standard error and exit code 2."""
     try:
         leadsieve(prog_name="leadsieve")
     except LeadsieveError as error:
         click.echo(f"leadsieve: {error}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        if error.filename is None:
+            raise  # no file of anybody's: a bug, or a connection
+        click.echo(f"leadsieve: {error.filename}: {error.strerror}", err=True)
         sys.exit(2)

@@ -32,6 +32,8 @@ def add_command(terminal: Terminal, list_name: str, entries: tuple[str, ...], fo
       leadsieve pack add competitor acme.com
       leadsieve pack add competitor https://www.acme.com "Acme & Sons" --pack rules/mine
     """  # noqa: D301  click reads the sign itself
+    if not all(entry.strip() for entry in entries):
+        raise click.UsageError("say which domain or name; one of these is empty")
     _refuse_everybodys(entries)
     text = read_files(folder).get(HEAD)
     if text is None:

@@ -14,6 +14,7 @@ from pipeline.personas.spelling import suggest
 from pipeline.personas.vocabulary import LANGUAGES
 
 BOTH = "both"
+_FORMS = {".html": "html", ".htm": "html", ".md": "md"}
 
 
 @output_options
@@ -38,11 +39,13 @@ def card_command(
       leadsieve pack card rules/b2b-software --lang fr --out cartes.html
       leadsieve pack card rules/b2b-software student detractor --out cards.md
     """  # noqa: D301  click reads the sign itself
+    if form is None and out is not None and out.suffix not in _FORMS:
+        raise click.UsageError(f"{out}: a card is a page (.html) or Markdown (.md); say --format for another name")
     pack = parsed_pack(folder)
     chosen = _chosen(pack, personas)
     languages = LANGUAGES if lang == BOTH else (lang,)
     cards = [card_of(persona, pack.head, language) for persona in chosen for language in languages]
-    text = _written(cards, pack, form or ("md" if out is not None and out.suffix == ".md" else "html"))
+    text = _written(cards, pack, form or ("html" if out is None else _FORMS[out.suffix]))
     if out is None:
         click.echo(text, nl=False)
         return

@@ -3,13 +3,14 @@
 import json
 import re
 import shutil
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.cli.main import leadsieve
+from pipeline.cli.main import leadsieve, main
 from pipeline.cli.pack_checks import judge_of
 from pipeline.cli.packs import open_pack, parsed_pack
 from pipeline.errors import LeadsieveError, PackInvalid
@@ -258,3 +259,32 @@ def test_lint_for_a_day(tmp_path: Path) -> None:
         (tmp_path / name).write_text(content, encoding="utf-8")
     assert "[review_due]" in _run("lint", tmp_path, "--on", "2027-02-01").stdout
     assert "[review_due]" not in _run("lint", tmp_path, "--on", "2027-01-31").stdout
+
+
+def test_a_card_is_a_page_or_markdown(folder: Path, tmp_path: Path) -> None:
+    """No page is written into a file that its name says is something else, unless --format says so."""
+    assert _run("card", folder, "student", "--out", tmp_path / "cards.pdf").exit_code == 2
+    assert not (tmp_path / "cards.pdf").exists()
+    assert _run("card", folder, "student", "--out", tmp_path / "cards.txt", "--format", "md").exit_code == 0
+
+
+@pytest.mark.parametrize("entry", ["", "  "])
+def test_nothing_is_added(folder: Path, entry: str) -> None:
+    """An empty entry is a mistake, and is said to be one."""
+    assert _run("add", "competitor", entry, "--pack", folder).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "words", [["card", str(RULES), "--out", "{}/cards.html"], ["new", "{}/pack", "student"]], ids=["card", "new"]
+)
+def test_what_cannot_be_written_is_told(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a file cannot be written the last line says which and why, and no traceback follows."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    there = [word.format(tmp_path / "file") for word in words]
+    monkeypatch.setattr(sys, "argv", ["leadsieve", "pack", *there])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 2
+    assert str(tmp_path / "file") in capsys.readouterr().err
