@@ -42,8 +42,11 @@ class Judgement(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """Return the flags, in order."""
-        return self.case.ruling.flags
+        """Return the flags, in order; where a person decides, nobody needs to look any more."""
+        flags = self.case.ruling.flags
+        if self.overruled is None:
+            return flags
+        return tuple(sorted({*flags, "overridden"} - {"needs_review"}))
 
     @property
     def hand_raised(self) -> bool:

@@ -13,11 +13,9 @@ def overrule(judgement: Judgement, override: Override | None) -> Judgement:
     """
     if override is None or override.status is None or not stands(override, judgement.at):
         return judgement
-    flags = (*(flag for flag in judgement.flags if flag != "needs_review"), "overridden")
     return replace(
         judgement,
         status=override.status,
         route="none",
-        flags=tuple(sorted(flags)),
         overruled=Overruled(override, judgement.status),
     )

@@ -9,8 +9,8 @@ from pipeline.contracts.hot import encode, of
 from pipeline.contracts.log import Gone, Member
 from pipeline.contracts.model import Value
 from pipeline.engine.decide import account_of
-from pipeline.engine.judge import Judgement
 from pipeline.engine.findings import Facts, Verdict
+from pipeline.engine.judge import Judgement
 from pipeline.stages.effects import Effects, Send
 from pipeline.state import activity
 from pipeline.state.activity import Acts
