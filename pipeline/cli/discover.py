@@ -84,7 +84,7 @@ def discover(  # noqa: PLR0913  one parameter for each option, as click wants it
     """  # noqa: D301  click's mark for a block to be left as it is
     if out.exists() and any(out.iterdir()):
         raise LeadsieveError(f"{out} is not empty: name a folder that is, or is not there yet; drafts replace nothing")
-    settings, head = from_environment(), _head(folder)
+    settings, head = from_environment(), _head(folder, owner)
     pack = read_pack(folder) if folder else _blank(head)
     ledger = Ledger()
     told = gather(read_outcomes(outcomes, ledger), settings.identity_key.encode(), ledger)
@@ -106,10 +106,11 @@ def discover(  # noqa: PLR0913  one parameter for each option, as click wants it
         terminal.note(f"refused: {refused_text(ledger)}")
 
 
-def _head(folder: Path | None) -> str:
+def _head(folder: Path | None, owner: str) -> str:
     """Return the head that drafts stand under: the pack's own, without what it says of personas that are not among them."""
     if folder is None:
-        return new_pack("discovered", "en")[HEAD].split("\n", 1)[1]
+        head = yaml.safe_load(new_pack("discovered", "en")[HEAD])
+        return yaml.safe_dump({**head, "owner": owner}, allow_unicode=True, sort_keys=False, width=110)
     head = yaml.safe_load(read_files(folder)[HEAD])
     for shares in ("holdout_percent", "exclusion_budget_percent"):
         head.get(shares, {}).pop("personas", None)

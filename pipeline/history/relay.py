@@ -1,7 +1,7 @@
 """The stages over records at hand on several cores: the very results of `replay`, in the very order.
 
 Stages are a pipeline, and so are the processes: route, which remembers nothing, in as many as there are cores, whose
-answers are taken in order; visitors in one; leads here. Each stage sees the same batches as in one process. What passes
+answers are taken in order; visitors in one; leads and accounts here. Each stage sees the same batches as in one process. What passes
 between them is bytes, of which this process decodes what belongs to leads and no more.
 """
 
@@ -73,12 +73,12 @@ def run(flow: Replay, crew: Crew, records: Iterable[Record]) -> Iterator[Send]:
     routed = _in_order((crew.routing.submit(_route, _encode(chunk)) for chunk in chunks), crew.ahead)
     for told, seen in _visited(routed, crew):
         flow.newest = max(flow.newest, told.newest)
-        judged = flow.leads.settle([*_sends(told.leads), *_sends(seen.leads)])
+        judged = flow.judge([*_sends(told.leads), *_sends(seen.leads)])
         for sends, counts in ((_sends(told.others), told.counts), (_sends(seen.others), seen.counts)):
             flow.counts.update(counts)
             yield from sends
-        flow.counts.update(judged.counts)
-        yield from (send for send in judged.sends if send.topic not in OWN_LOGS.values())
+        for effects in judged:
+            yield from flow.tell(effects)
 
 
 def tick(flow: Replay, crew: Crew, until: int | None = None) -> Iterator[Send]:

@@ -90,8 +90,7 @@ class Replay:
 
     def control(self, pack: CompiledPack, standings: Mapping[str, Standing]) -> None:
         """Choose what judges from here on."""
-        judged = self.leads.settle(control_sends(pack, standings))
-        self.accounts.settle(_to(judged, "account-log"))
+        self.judge(control_sends(pack, standings))
 
     def run(self, records: Iterable[Record]) -> Iterator[Send]:
         """Yield all that source records cause beyond our own logs: decisions, retractions, dead letters."""
@@ -105,18 +104,23 @@ class Replay:
         for bench in (self.visitors, self.leads):
             effects = bench.tick(moment)
             for caused in (effects, self.accounts.settle(_to(effects, "account-log"))):
-                yield from self._tell(caused)
+                yield from self.tell(caused)
 
     def _run(self, chunk: list[Record]) -> Iterator[Send]:
         routed = self.route.run(chunk)
         self._note(routed.sends)
         seen = self.visitors.settle(_to(routed, "visitor-log"))
-        judged = self.leads.settle([*_to(routed, "lead-log"), *_to(seen, "lead-log")])
-        known = self.accounts.settle(_to(judged, "account-log"))
-        for effects in (routed, seen, judged, known):
-            yield from self._tell(effects)
+        judged = self.judge([*_to(routed, "lead-log"), *_to(seen, "lead-log")])
+        for effects in (routed, seen, *judged):
+            yield from self.tell(effects)
 
-    def _tell(self, effects: Effects) -> Iterator[Send]:
+    def judge(self, sends: Iterable[Send]) -> tuple[Effects, Effects]:
+        """Return what leads make of what was sent to their log, and what accounts make of that."""
+        judged = self.leads.settle(sends)
+        return judged, self.accounts.settle(_to(judged, "account-log"))
+
+    def tell(self, effects: Effects) -> Iterator[Send]:
+        """Count effects, and yield what goes beyond our own logs."""
         self.counts.update(effects.counts)
         yield from (send for send in effects.sends if send.topic not in OWN_LOGS.values())
 

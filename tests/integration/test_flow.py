@@ -5,8 +5,13 @@ import json
 from pathlib import Path
 
 import pytest
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from pipeline.runtime import logs
+from pipeline.runtime.admin import admin_client
+from pipeline.runtime.changelog import ask_bounds, open_reader
+from pipeline.runtime.drain import input_partitions
 from pipeline.settings import Settings
 from tests.flows import Mix, flowing, made_up
 
@@ -34,6 +39,27 @@ async def test_the_reckoning_comes_out_even(settings: Settings, tmp_path: Path) 
     assert {"anonymous", "judged", "bot", "duplicate", "stored", "dead_letter"} <= set(found.fates)
     assert found.forms > 50
     assert set(found.statuses) == {"qualified", "excluded", "nurture", "open"}
+
+
+async def test_lag_tools_see_where_tasks_stand(settings: Settings, tmp_path: Path) -> None:
+    """The group's offsets reach the ends of all inputs: who watches lag by them sees none where nothing is left to do."""
+    async with flowing(settings, tmp_path) as flow:
+        await flow.feed(made_up(seed=1, events=300))
+        await flow.drain()
+        inputs = (await input_partitions(settings)).values()
+        async with (
+            asyncio.timeout(30),
+            admin_client(settings.broker) as admin,
+            open_reader(settings.broker, "read_uncommitted") as reader,
+        ):
+            ends = {tp: end for tp, (_, end) in (await ask_bounds(reader, list(inputs))).items() if end}
+            while await _told(admin, settings.group, list(ends)) != ends:  # noqa: ASYNC110  offsets make no events
+                await asyncio.sleep(0.5)
+
+
+async def _told(admin: AIOKafkaAdminClient, group: str, inputs: list[TopicPartition]) -> dict[TopicPartition, int]:
+    told = await admin.list_consumer_group_offsets(group, partitions=inputs)
+    return {tp: known.offset for tp, known in told.items()}
 
 
 async def test_killed_workers_lose_and_double_nothing(settings: Settings, tmp_path: Path) -> None:
