@@ -5,12 +5,16 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 
 from pipeline.errors import BrokerUnavailable
 from pipeline.runtime.admin import admin_client
 from pipeline.runtime.broker import Broker, open_broker
 from pipeline.settings import Settings
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")  # a busy machine fails no test: timings live in the bench
 
 USED = pytest.StashKey[list[str]]()
 """The brokers that tests got: each process that runs tests has one of its own, unless KAFKA_BROKER names one."""
