@@ -6,9 +6,9 @@ from typing import Any, Final
 import click
 
 from pipeline.cli.terminal import Terminal, output_options
+from pipeline.engine.intervals import share
 from pipeline.engine.panel import ENOUGH
 from pipeline.errors import LeadsieveError
-from pipeline.history.intervals import share
 from pipeline.runtime import changelog
 from pipeline.runtime.logs import find_partitions
 from pipeline.settings import Settings, from_environment

@@ -4,17 +4,15 @@ What follows from the answer travels as a record of the log, as every choice doe
 `Conduct.braked`. Nothing here releases a brake: a person does.
 """
 
-from math import sqrt
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pipeline.engine.compile import CompiledPersona
 from pipeline.engine.holdout import SHARES
+from pipeline.engine.intervals import share
 from pipeline.engine.panel import ENOUGH
 from pipeline.personas.model import NEVER_SPARED
 
 Brake = Literal["budget", "false_exclusions"]
-SIGMAS: Final = 1.96
-"""Standard deviations from the middle to the ends of an interval that holds in 95 cases of 100."""
 
 
 class Tally(NamedTuple):
@@ -40,15 +38,5 @@ def brake_of(persona: CompiledPersona, tally: Tally) -> Brake | None:
         return "budget"
     if persona.id in NEVER_SPARED or tally.held_out < ENOUGH:
         return None
-    low, _ = interval(tally.good, tally.held_out)
-    return "false_exclusions" if low * SHARES > persona.false_exclusions else None
-
-
-def interval(count: int, of: int) -> tuple[float, float]:
-    """Return the lowest and the highest share, 0 to 1, that `count` cases of `of` speak for (Wilson, 95 %)."""
-    if of <= 0:
-        return 0.0, 1.0
-    share, square = count / of, SIGMAS * SIGMAS / of
-    middle = share + square / 2
-    reach = SIGMAS * sqrt(share * (1 - share) / of + square / (4 * of))
-    return max(0.0, (middle - reach) / (1 + square)), min(1.0, (middle + reach) / (1 + square))
+    surely = share(tally.good, tally.held_out).low or 0.0
+    return "false_exclusions" if surely * SHARES > persona.false_exclusions else None

@@ -1,11 +1,11 @@
 """The trial as a page for marketing: who would be excluded and why, which customers among them, what is not known."""
 
+from pipeline.engine.intervals import share
 from pipeline.errors import Problem
 from pipeline.history.contacts.headings import OUTCOME
 from pipeline.history.contacts.mapping import Columns
 from pipeline.history.contacts.table import Table
 from pipeline.history.contacts.trial import KEPT, Trial, blanks, count_personas
-from pipeline.history.intervals import share
 from pipeline.history.pages.render import Language, render
 
 _NAMES = {"\t": "Tab"}

@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 from pipeline.contracts.decision import Decision, Question
 from pipeline.contracts.hot import decoder
 from pipeline.contracts.model import Status
+from pipeline.engine.intervals import Share, share
 from pipeline.history.contacts.deals import By, Deals
 from pipeline.history.contacts.mapping import Columns, Result
 from pipeline.history.contacts.people import Contact, records
-from pipeline.history.intervals import Share, share
 from pipeline.history.replay import Replay
 from pipeline.stages.effects import Record
 from pipeline.stages.identity import lead_of

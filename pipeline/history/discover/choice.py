@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.engine.intervals import share
 from pipeline.history.discover.people import Bits, People
 from pipeline.history.discover.search import Rule
-from pipeline.history.intervals import share
 
 SPENT: Final = 0.75
 """Of the bound on buyers lost, so much is spent while choosing: what is chosen looks better than it is. Decision 14 says

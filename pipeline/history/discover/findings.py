@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import erfc, sqrt
+from statistics import NormalDist
 from typing import Final
 
+from pipeline.engine.intervals import Share, exceeds, share
 from pipeline.history.cases import Case
 from pipeline.history.discover.choice import Chosen, choose
 from pipeline.history.discover.people import Bits, People, bits
 from pipeline.history.discover.search import search
 from pipeline.history.discover.traits import Trait, traits
-from pipeline.history.intervals import Share, exceeds, share
 
 LEAST_SHARE: Final = 0.035
 """Of the older slice so many must meet a persona."""
@@ -137,11 +137,7 @@ def _reasons(people: People, members: Bits) -> dict[str, int]:
 
 def _corrected(tests: int, error: float = 0.05) -> float:
     """Return how many standard deviations leave `error` to all of so many two-sided tests together (Bonferroni)."""
-    low, high, wanted = 0.0, 40.0, error / max(tests, 1)
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if erfc(middle / sqrt(2)) > wanted else (low, middle)
-    return high
+    return NormalDist().inv_cdf(1 - error / (2 * max(tests, 1)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from itertools import product
 from math import exp, log
 from typing import Final
 
+from pipeline.engine.intervals import exceeds, share
 from pipeline.history.discover.people import Bits, People
 from pipeline.history.discover.traits import Trait
-from pipeline.history.intervals import exceeds, share
 
 DEPTH: Final = 3
 """Traits that one persona asks of: more is nobody's portrait."""

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from pipeline.engine.intervals import Share
 from pipeline.history.discover.findings import NAMELESS, Figures, Proposal
 from pipeline.history.discover.people import People
-from pipeline.history.intervals import Share
 from pipeline.personas.criterion import Leaf
 from pipeline.personas.fairness import is_protected_answer
 from pipeline.personas.vocabulary import LANGUAGES, fact_name, value_name

@@ -9,7 +9,7 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from pipeline.history.intervals import Share
+from pipeline.engine.intervals import Share
 
 Language = Literal["fr", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")

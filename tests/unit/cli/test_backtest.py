@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli.main import leadsieve
+from pipeline.engine.intervals import share
 from pipeline.errors import LeadsieveError
 from pipeline.history.backtest.measures import money_of
 from pipeline.history.backtest.page import has_drifted, verdict
-from pipeline.history.intervals import share
 from pipeline.settings import Settings
 from tests.flows import PACK
 

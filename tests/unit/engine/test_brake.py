@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.engine.brake import Tally, brake_of, interval
+from pipeline.engine.brake import Tally, brake_of
 from tests.unit.engine.making import persona
 
 STUDENT, COMPETITOR = persona("student"), persona("competitor")
@@ -34,22 +34,6 @@ def test_those_never_held_out_have_a_budget_alone() -> None:
     """Of competitors nobody is let through, so nothing is known of mistakes."""
     assert brake_of(COMPETITOR, Tally(1_000, 10, 100, 100)) is None
     assert brake_of(COMPETITOR, Tally(1_000, 201, 0, 0)) == "budget"
-
-
-@given(st.integers(0, 10**6).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
-def test_interval_holds_the_share(case: tuple[int, int]) -> None:
-    """The share that was seen lies within its interval, which lies within 0 and 1; of nothing anything may be so."""
-    count, of = case
-    low, high = interval(count, of)
-    assert 0.0 <= low <= high <= 1.0
-    assert of == 0 or low - 1e-9 <= count / of <= high + 1e-9
-
-
-def test_interval_is_wilsons() -> None:
-    """As tables have it: 10 of 100 speak for 5.5 to 17.4 %."""
-    low, high = interval(10, 100)
-    assert (round(low, 3), round(high, 3)) == (0.055, 0.174)
-    assert interval(0, 0) == (0.0, 1.0)
 
 
 @given(st.integers(30, 500), st.integers(0, 500), st.integers(0, 500))

@@ -6,12 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.history.intervals import share
+from pipeline.engine.intervals import share
 
 
 @pytest.mark.parametrize(
     ("part", "whole", "low", "high"),
-    [(0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605)],
+    [
+        (0, 10, 0.0, 0.2775),
+        (10, 10, 0.7225, 1.0),
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (10, 100, 0.0552, 0.1744),
+    ],
 )
 def test_published_bounds(part: int, whole: int, low: float, high: float) -> None:
     """Wilson's score interval at 95 %, as published for these counts (Newcombe 1998) or by its closed form."""
@@ -25,7 +31,7 @@ def test_of_nobody() -> None:
     assert share(0, 0) == (0, 0, None, None, None)
 
 
-@given(st.integers(0, 500), st.integers(1, 500))
+@given(st.integers(0, 10**6), st.integers(1, 10**6))
 def test_holds_the_share(part: int, whole: int) -> None:
     """The share lies within its bounds, and they within 0 and 1."""
     found = share(min(part, whole), whole)
