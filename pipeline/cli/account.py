@@ -15,6 +15,7 @@ from pipeline.errors import LeadsieveError
 from pipeline.personas.vocabulary import LANGUAGES
 from pipeline.runtime.account_signals import signals
 from pipeline.settings import from_environment
+from pipeline.state.time import rfc3339
 
 SIGNALS: Final[Mapping[Signal, tuple[str, str]]] = {
     "detractor": ("détracteur", "detractor"),
@@ -99,7 +100,7 @@ def _show_all(terminal: Terminal, found: Sequence[AccountSignal], signal: Signal
             told.leads,
             len(told.detractors),
             len(told.may_veto),
-            told.occurred_at.isoformat().replace("+00:00", "Z"),
+            rfc3339(told.occurred_at),
         )
         for told in chosen
     ]
@@ -118,7 +119,7 @@ def _lines(told: AccountSignal, language: int) -> list[tuple[str, object]]:
         ("engaged", "\n".join(told.engaged) or "-"),
         ("may_veto", "\n".join(told.may_veto) or "-"),
         ("detractors", "\n".join(_detractors(told)) or "-"),
-        ("occurred_at", told.occurred_at.isoformat().replace("+00:00", "Z")),
+        ("occurred_at", rfc3339(told.occurred_at)),
     ]
     return [(WORDS[name][language], value) for name, value in rows]
 

@@ -12,7 +12,7 @@ from pipeline.stages.visitors import Visitors
 
 
 def new_replay(settings: Settings, pack: CompiledPack, *, holdout: bool = True) -> Replay:
-    """Return all three stages with nothing known yet, every persona of the pack live; `holdout` False: nobody is held out."""
+    """Return all stages with nothing known yet, every persona of the pack live; `holdout` False: nobody is held out."""
     limit = settings.max_record_bytes
     pack = pack if holdout else without_holdout(pack)
     flow = Replay(new_route(settings), new_visitors(settings), Bench(Leads({pack.sha256: pack}), limit))

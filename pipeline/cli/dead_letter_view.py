@@ -10,6 +10,7 @@ from pipeline.contracts.dead_letter import Code, DeadLetterReference
 from pipeline.contracts.hot import decoder
 from pipeline.runtime.dead_letters import Letter, Mailbox, split_headers
 from pipeline.stages.effects import Record
+from pipeline.state.time import rfc3339
 
 HEX_HEAD: Final = 256
 """Bytes that are shown of what is not text."""
@@ -60,7 +61,7 @@ ADVICE: Final[Mapping[Code, Advice]] = {
 
 def moment(ms: int) -> str:
     """Return a time of the broker, ms, as RFC 3339 to the second."""
-    return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return rfc3339(datetime.fromtimestamp(ms / 1000, UTC), "seconds")
 
 
 def printable(text: str) -> str:

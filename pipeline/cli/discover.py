@@ -108,10 +108,9 @@ def discover(  # noqa: PLR0913  one parameter for each option, as click wants it
 
 def _head(folder: Path | None, owner: str) -> str:
     """Return the head that drafts stand under: the pack's own, without what it says of personas that are not among them."""
+    head = yaml.safe_load((new_pack("discovered", "en") if folder is None else read_files(folder))[HEAD])
     if folder is None:
-        head = yaml.safe_load(new_pack("discovered", "en")[HEAD])
-        return yaml.safe_dump({**head, "owner": owner}, allow_unicode=True, sort_keys=False, width=110)
-    head = yaml.safe_load(read_files(folder)[HEAD])
+        head["owner"] = owner
     for shares in ("holdout_percent", "exclusion_budget_percent"):
         head.get(shares, {}).pop("personas", None)
     return yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=110)

@@ -23,7 +23,7 @@ from pipeline.runtime import packs, smart_lists
 from pipeline.runtime.rejudging import rejudging
 from pipeline.runtime.smart_lists import Move, matched
 from pipeline.settings import Settings, from_environment
-from pipeline.state.time import millis_of
+from pipeline.state.time import millis_of, rfc3339
 
 MOST_ROWS = 100
 """Of a table on a terminal; CSV, JSON and pipes get all."""
@@ -166,7 +166,7 @@ def _listed(decision: Decision) -> tuple[object, ...]:
         decision.contact.user_id,
         matched(decision),
         decision.flags,
-        decision.occurred_at.isoformat().replace("+00:00", "Z"),
+        rfc3339(decision.occurred_at),
     )
 
 

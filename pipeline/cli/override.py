@@ -1,6 +1,5 @@
 """`leadsieve override`: a person takes a lead back, or out, and takes that back."""
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -8,13 +7,12 @@ from uuid import uuid4
 import click
 
 from pipeline.cli.lead_names import members_of
+from pipeline.cli.said import say
 from pipeline.cli.terminal import Terminal, output_options
-from pipeline.contracts.hot import encode, of
+from pipeline.contracts.hot import of
 from pipeline.contracts.override import Override
-from pipeline.errors import LeadsieveError, Problem
 from pipeline.intake.override import read_override
-from pipeline.runtime.publish import publish
-from pipeline.settings import from_environment, moment_ms
+from pipeline.settings import moment_ms
 from pipeline.state.override import LASTS_MS
 from pipeline.state.time import DAY_MS, moment_at
 
@@ -81,12 +79,8 @@ def revoke_override(terminal: Terminal, lead: str, author: str, reason: str) -> 
 
 def _publish(terminal: Terminal, lead: str, **members: Any) -> None:  # noqa: ANN401  whatever an override holds
     """Publish the override, unless workers would refuse it; raises `LeadsieveError` with the reason."""
-    settings = from_environment(broker=terminal.needed_broker())
     told = _OVERRIDE(override_id=uuid4().hex, occurred_at=datetime.now(UTC), **members_of(lead), **members)
-    value = encode(told)
-    if isinstance(wrong := read_override(value), Problem):
-        raise LeadsieveError(f"override of {lead}: {wrong.message}")
-    asyncio.run(publish(settings, [(TOPIC, value)]))
+    settings = say(terminal, TOPIC, told, read_override, f"override of {lead}")
     terminal.note(f"published to {settings.topic(TOPIC)}; the decision follows in {settings.topic('lead-decisions')}")
     if terminal.as_json:
         terminal.record({"override_id": told.override_id, "action": told.action, "status": told.status})

@@ -1,19 +1,16 @@
 """`leadsieve review`: sales says of one decision whether it was right."""
 
-import asyncio
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import click
 
 from pipeline.cli.lead_names import members_of
+from pipeline.cli.said import say
 from pipeline.cli.terminal import Terminal, output_options
-from pipeline.contracts.hot import encode, of
+from pipeline.contracts.hot import of
 from pipeline.contracts.review import Review, ReviewVerdict
-from pipeline.errors import LeadsieveError, Problem
 from pipeline.intake.review import read_review
-from pipeline.runtime.publish import publish
-from pipeline.settings import from_environment
 
 TOPIC = "lead-reviews"
 _REVIEW = of(Review)
@@ -39,7 +36,6 @@ def review(
     Example:
       leadsieve review c.lambrex@orvalis.example 0fd2a3b4c5d6e7f8091a2b3c4d5e6f70 --verdict wrong --author ann
     """  # noqa: D301  click's mark for a block to be left as it is
-    settings = from_environment(broker=terminal.needed_broker())
     told = _REVIEW(
         review_id=uuid4().hex,
         occurred_at=datetime.now(UTC),
@@ -49,10 +45,7 @@ def review(
         note=note,
         **members_of(lead),
     )
-    value = encode(told)
-    if isinstance(wrong := read_review(value), Problem):
-        raise LeadsieveError(f"review of {decision_id}: {wrong.message}")
-    asyncio.run(publish(settings, [(TOPIC, value)]))
+    settings = say(terminal, TOPIC, told, read_review, f"review of {decision_id}")
     terminal.note(f"published to {settings.topic(TOPIC)}")
     if terminal.as_json:
         terminal.record({"review_id": told.review_id, "decision_id": decision_id, "verdict": verdict})

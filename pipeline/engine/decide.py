@@ -103,7 +103,7 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, caus
         no_counterfactual=better if isinstance(better, str) else None,
         flags=list(judgement.flags),
         override=_overriding(judgement.overruled),
-        pack=_pack(trials.panel.pack),
+        pack=pack_ref(trials.panel.pack),
         contact=_contact(state),
         acquisition=_ACQUISITION(
             source=_text(facts, "acquisition.source"),
@@ -173,7 +173,8 @@ def _unknown(persona: CompiledPersona) -> PersonaVerdict:
 
 
 @lru_cache(maxsize=64)
-def _pack(pack: CompiledPack) -> PackRef:
+def pack_ref(pack: CompiledPack) -> PackRef:
+    """Return what decisions name a pack by."""
     return _PACK(id=pack.id, version=pack.version, sha256=pack.sha256)
 
 

@@ -30,5 +30,12 @@ def check_moment(moment: datetime, member: str) -> Problem | None:
     return problem("invalid_time", f"{member} is before {EARLIEST:%Y} or not before {LATEST:%Y}")
 
 
+def check_lead(lead_id: str | None, user_id: str | None, email: str | None, what: str) -> Problem | None:
+    """Return the problem of a record that names no lead; `what` ends the sentence that says so."""
+    if lead_id or user_id or _said(email):
+        return None
+    return problem("no_identity", f"none of lead_id, user_id and email says {what}")
+
+
 def _said(text: str | None) -> bool:
     return bool(text and text.strip())

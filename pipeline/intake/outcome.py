@@ -3,9 +3,8 @@
 from pipeline.contracts import hot
 from pipeline.contracts.outcome import Outcome
 from pipeline.errors import Problem
-from pipeline.intake.check import check_moment
+from pipeline.intake.check import check_lead, check_moment
 from pipeline.intake.decoding import decode
-from pipeline.intake.fault import problem
 
 _decode = hot.decoder(Outcome)
 
@@ -15,6 +14,5 @@ def read_outcome(value: bytes | None) -> Outcome | Problem:
     outcome = decode(_decode, value)
     if isinstance(outcome, Problem):
         return outcome
-    if not (outcome.lead_id or outcome.user_id or (outcome.email and outcome.email.strip())):
-        return problem("no_identity", "none of lead_id, user_id and email says whose outcome it is")
-    return check_moment(outcome.occurred_at, "occurred_at") or outcome
+    nobody = check_lead(outcome.lead_id, outcome.user_id, outcome.email, "whose outcome it is")
+    return nobody or check_moment(outcome.occurred_at, "occurred_at") or outcome

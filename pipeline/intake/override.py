@@ -3,7 +3,7 @@
 from pipeline.contracts import hot
 from pipeline.contracts.override import Override
 from pipeline.errors import Problem
-from pipeline.intake.check import check_moment
+from pipeline.intake.check import check_lead, check_moment
 from pipeline.intake.decoding import decode
 from pipeline.intake.fault import problem
 
@@ -15,8 +15,9 @@ def read_override(value: bytes | None) -> Override | Problem:
     override = decode(_decode, value)
     if isinstance(override, Problem):
         return override
-    if not (override.lead_id or override.user_id or (override.email and override.email.strip())):
-        return problem("no_identity", "none of lead_id, user_id and email says whose override it is")
+    nobody = check_lead(override.lead_id, override.user_id, override.email, "whose override it is")
+    if nobody is not None:
+        return nobody
     if not (override.author.strip() and override.reason.strip()):
         return problem(
             "invalid_event", "author and reason must say something: an override has somebody who answers for it"

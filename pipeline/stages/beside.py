@@ -5,13 +5,12 @@ It decides nothing, and costs nothing while there is none.
 
 from hashlib import blake2b
 
-from pipeline.contracts.decision import PackRef, Trigger
+from pipeline.contracts.decision import Trigger
 from pipeline.contracts.difference import Difference, Side
 from pipeline.contracts.hot import encode, of
 from pipeline.contracts.topics import DIFFERENCES
 from pipeline.engine import steady
-from pipeline.engine.compile import CompiledPack
-from pipeline.engine.decide import Cause
+from pipeline.engine.decide import Cause, pack_ref
 from pipeline.engine.judge import Judgement
 from pipeline.engine.panel import Panel
 from pipeline.stages.effects import Effects, Send
@@ -19,7 +18,7 @@ from pipeline.stages.publication import event_headers
 from pipeline.state.lead import Beside, Lead
 from pipeline.state.time import moment_at
 
-_DIFFERENCE, _SIDE, _PACK, _TRIGGER = of(Difference), of(Side), of(PackRef), of(Trigger)
+_DIFFERENCE, _SIDE, _TRIGGER = of(Difference), of(Side), of(Trigger)
 _AGREED = ""
 
 
@@ -57,11 +56,7 @@ def _key_of(state: Lead) -> str:
 
 def _side(panel: Panel, judgement: Judgement) -> Side:
     matched = [name.rpartition("@")[0] for name in judgement.findings.matched]
-    return _SIDE(pack=_ref(panel.pack), status=judgement.status, route=judgement.route, personas=matched)
-
-
-def _ref(pack: CompiledPack) -> PackRef:
-    return _PACK(id=pack.id, version=pack.version, sha256=pack.sha256)
+    return _SIDE(pack=pack_ref(panel.pack), status=judgement.status, route=judgement.route, personas=matched)
 
 
 def _told(lead_id: str, live: Side, candidate: Side, cause: Cause) -> Send:

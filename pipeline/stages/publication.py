@@ -6,6 +6,7 @@ from pipeline.contracts.decision import Decision, Previous, Retraction
 from pipeline.contracts.hot import encode, of
 from pipeline.contracts.topics import STATUS_TOPICS
 from pipeline.stages.effects import Effects, Headers, Send
+from pipeline.state.time import rfc3339
 
 _RETRACTION = of(Retraction)
 
@@ -46,6 +47,6 @@ def event_headers(ce_type: str, ce_id: str, at: datetime) -> Headers:
         ("ce_id", ce_id.encode()),
         ("ce_source", b"leadsieve"),
         ("ce_type", ce_type.encode()),
-        ("ce_time", at.isoformat().replace("+00:00", "Z").encode()),
+        ("ce_time", rfc3339(at).encode()),
         ("content-type", b"application/json"),
     )

@@ -30,7 +30,7 @@ from pipeline.state.measures import Measures
 from pipeline.state.names import pack_id
 from pipeline.state.override import ends_at
 from pipeline.state.stood import Measured, Stood, keep_decision
-from pipeline.state.time import moment_at
+from pipeline.state.time import moment_at, rfc3339
 
 
 @dataclass(slots=True)
@@ -237,7 +237,7 @@ def _keep_shadowed(state: Lead, judgement: Judgement, effects: Effects) -> None:
 
 
 def _written(at: int) -> str:
-    return moment_at(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return rfc3339(moment_at(at), "milliseconds")
 
 
 def _count_exclusions(decision: Decision, judgement: Judgement, former: Status | None, effects: Effects) -> None:

@@ -25,6 +25,11 @@ def moment_at(at: int) -> datetime:
     return _EPOCH + timedelta(milliseconds=at)
 
 
+def rfc3339(moment: datetime, timespec: str = "auto") -> str:
+    """Return a moment of UTC as RFC 3339 has it, with a Z."""
+    return moment.isoformat(timespec=timespec).replace("+00:00", "Z")
+
+
 def day_of(at: int) -> int:
     """Return the day of a moment in milliseconds, as days since 1970 UTC."""
     return at // DAY_MS

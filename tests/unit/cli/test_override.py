@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.cli import override
+from pipeline.cli import said
 from pipeline.cli.main import leadsieve
 from pipeline.errors import LeadsieveError, Problem
 from pipeline.intake.override import read_override
@@ -22,7 +22,7 @@ def published(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes]]:
         found.extend(records)
         return {}
 
-    monkeypatch.setattr(override, "publish", keep)
+    monkeypatch.setattr(said, "publish", keep)
     return found
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.cli import review
+from pipeline.cli import said
 from pipeline.cli.main import leadsieve
 from pipeline.cli.measures import NOT_YET, _shown, rows_of
 from pipeline.errors import LeadsieveError, Problem
@@ -31,7 +31,7 @@ def test_review(monkeypatch: pytest.MonkeyPatch) -> None:
         published.extend(records)
         return {}
 
-    monkeypatch.setattr(review, "publish", keep)
+    monkeypatch.setattr(said, "publish", keep)
     result = _run(LEAD, "d1", "--verdict", "wrong", "--author", "ann", "--note", "she buys", "--json")
     ((topic, value),) = published
     read = read_review(value)
