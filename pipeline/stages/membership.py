@@ -1,15 +1,17 @@
 """What a lead tells their account: their part in it, from their own facts alone, and only when it has changed."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from pipeline.contracts.account import Evidence, Relation
 from pipeline.contracts.hot import encode, of
 from pipeline.contracts.log import Gone, Member
 from pipeline.contracts.model import Value
+from pipeline.engine.compile import CompiledPersona
 from pipeline.engine.decide import account_of
-from pipeline.engine.findings import Facts, Verdict
+from pipeline.engine.findings import Facts, Findings, Verdict
 from pipeline.engine.judge import Judgement
 from pipeline.stages.effects import Effects, Send
 from pipeline.state import activity
@@ -42,27 +44,39 @@ def tell_account(
         state.part = _NOBODY
     if account_id is None:
         return
-    member = _member(lead_id, account_id, facts, acts, judgement)
-    key = blake2b(encode(member), digest_size=8).hexdigest()
+    roles = _roles(judgement.findings)
+    part = _part(facts, acts, judgement.at, roles)
+    evidence = list(_evidence(roles, facts))[:MOST_EVIDENCE] if roles.against else []
+    key = _key(part, encode(evidence))
     if state.part != (account_id, key):
-        member.at = judgement.at  # type: ignore[misc]  # a Struct, not frozen
-        _send(member, effects)
+        _send(_member(lead_id, account_id, judgement.at, part, evidence), effects)
         state.part = (account_id, key)
 
 
-def _member(lead_id: str, account_id: str, facts: Facts, acts: Acts | None, judgement: Judgement) -> Member:
-    against = [verdict for verdict in judgement.verdicts if _speaks(verdict)]
-    return _MEMBER(
-        at=0,
-        account_id=account_id,
-        lead_id=lead_id,
-        function=_text(facts.get("job.function")),
-        seniority=_text(facts.get("job.seniority")),
-        relation=cast("Relation | None", _text(facts.get("company.relation"))),
-        engaged=acts is not None and activity.count(acts, "visits", "ever", day_of(judgement.at)) >= ENGAGED_DAYS,
-        may_veto=any(verdict.persona.flag == VETO for verdict in against),
-        evidence=list(_evidence(against, facts))[:MOST_EVIDENCE],
-    )
+class _Part(NamedTuple):
+    """What a lead is in their account, evidence aside."""
+
+    function: str | None
+    seniority: str | None
+    relation: str | None
+    engaged: bool
+    may_veto: bool
+
+
+class _Roles(NamedTuple):
+    """What the personas that describe roles in a committee say of a lead."""
+
+    may_veto: bool
+    against: tuple[CompiledPersona, ...]
+    """Who says that the lead stands against us."""
+
+
+@lru_cache(maxsize=4096)
+def _roles(findings: Findings) -> _Roles:
+    """Return what the matched personas say of the lead's role; findings are shared by all of whom they say the same."""
+    said = [verdict.persona for verdict in findings.verdicts if _speaks(verdict)]
+    against = tuple(persona for persona in said if persona.flag != VETO)
+    return _Roles(len(against) < len(said), against)
 
 
 def _speaks(verdict: Verdict) -> bool:
@@ -73,11 +87,40 @@ def _speaks(verdict: Verdict) -> bool:
     return not any(name.startswith("account.") for name in persona.reads)
 
 
-def _evidence(against: list[Verdict], facts: Facts) -> Iterator[Evidence]:
-    for verdict in against:
-        if verdict.persona.flag != VETO:
-            for reason in verdict.persona.reasons(facts):
-                yield _EVIDENCE(code=reason.code, fact=reason.fact, observed=_short(reason.observed))
+def _part(facts: Facts, acts: Acts | None, now: int, roles: _Roles) -> _Part:
+    return _Part(
+        function=_text(facts.get("job.function")),
+        seniority=_text(facts.get("job.seniority")),
+        relation=_text(facts.get("company.relation")),
+        engaged=acts is not None and activity.count(acts, "visits", "ever", day_of(now)) >= ENGAGED_DAYS,
+        may_veto=roles.may_veto,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _key(part: _Part, evidence: bytes) -> str:
+    """Return the digest of a part: few of the possible ones ever occur."""
+    return blake2b(encode(part) + evidence, digest_size=8).hexdigest()
+
+
+def _member(lead_id: str, account_id: str, at: int, part: _Part, evidence: list[Evidence]) -> Member:
+    return _MEMBER(
+        at=at,
+        account_id=account_id,
+        lead_id=lead_id,
+        function=part.function,
+        seniority=part.seniority,
+        relation=cast("Relation | None", part.relation),
+        engaged=part.engaged,
+        may_veto=part.may_veto,
+        evidence=evidence,
+    )
+
+
+def _evidence(roles: _Roles, facts: Facts) -> Iterator[Evidence]:
+    for persona in roles.against:
+        for reason in persona.reasons(facts):
+            yield _EVIDENCE(code=reason.code, fact=reason.fact, observed=_short(reason.observed))
 
 
 def _short(value: Value | None) -> Value | None:
