@@ -143,7 +143,7 @@ def settled(store: Store) -> dict[str, Lead]:
     decode = decoder_of(Lead).decode
     leads = {key: decode(store.get(key) or b"") for key in sorted(store.keys()) if key not in RESERVED}
     for lead in leads.values():
-        lead.said, lead.due, lead.measured = Said(), 0, None
+        lead.said, lead.due, lead.measured = Said(), 0, b""
         if lead.judged is not None:
             lead.judged.turn = 0
         lead.seen = {day: _in_order(marks) for day, marks in lead.seen.items()}

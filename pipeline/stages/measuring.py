@@ -24,22 +24,24 @@ def take_outcome(verdicts: Verdicts, message: LeadOutcome) -> None:
     effects.counts["events", topic, "stored" if kept else "duplicate"] += 1
     if not kept:
         return
-    before = measures.cases_of(state.measured)
-    if state.measured is not None and stood.tie(state.measured, message.result, message.at):
+    measured = stood.measured_in(state.measured)
+    before = measures.cases_of(measured)
+    if stood.tie(measured, message.result, message.at):
         effects.counts["outcomes", message.result] += 1
-        _count(verdicts, before, measures.cases_of(state.measured))
+        state.measured = stood.encode(measured)
+        _count(verdicts, before, measures.cases_of(measured))
 
 
 def take_review(verdicts: Verdicts, message: LeadReview) -> None:
     """Take in what sales found of a decision; what is found of one that is not kept any more is not measured."""
     effects, state = verdicts.effects, verdicts.held.look(message.lead_id)
-    before, became = measures.cases_of(state.measured), "unknown"
-    if state.measured is not None:
-        said = (message.at, message.event_id, message.verdict)
-        became = stood.review(state.measured, message.decision_id, said)
+    measured = stood.measured_in(state.measured)
+    before = measures.cases_of(measured)
+    became = stood.review(measured, message.decision_id, (message.at, message.event_id, message.verdict))
     effects.counts["events", topic_of(message.origin), "duplicate" if became == "repeated" else "stored"] += 1
     if became == "counted":
-        _count(verdicts, before, measures.cases_of(verdicts.held.get(message.lead_id).measured))
+        verdicts.held.get(message.lead_id).measured = stood.encode(measured)
+        _count(verdicts, before, measures.cases_of(measured))
     if became != "repeated":
         effects.counts["reviews", message.verdict, "measured" if became == "counted" else became] += 1
 

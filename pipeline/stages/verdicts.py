@@ -23,13 +23,12 @@ from pipeline.stages.effects import Effects
 from pipeline.stages.membership import tell_account
 from pipeline.stages.publication import publish
 from pipeline.stages.working_set import WorkingSet
-from pipeline.state import lead, measures
+from pipeline.state import lead, measures, stood
 from pipeline.state.activity import Acts
 from pipeline.state.lead import Lead
 from pipeline.state.measures import Measures
 from pipeline.state.names import pack_id
 from pipeline.state.override import ends_at
-from pipeline.state.stood import Measured, Stood, keep_decision
 from pipeline.state.time import moment_at, rfc3339
 
 
@@ -259,6 +258,7 @@ def _keep_stood(state: Lead, decision: Decision, judgement: Judgement, at: int) 
     """Remember what outcomes and reviews will be held against."""
     excluded_by = tuple(_excluding(judgement)) if decision.status == "excluded" else ()
     held_out = judgement.findings.held_out if judgement.overruled is None else ()
-    if state.measured is None:
-        state.measured = Measured()
-    keep_decision(state.measured, Stood(at, pack_id(decision.decision_id), decision.status, held_out, excluded_by))
+    measured = stood.measured_in(state.measured)
+    decided = stood.Stood(at, pack_id(decision.decision_id), decision.status, held_out, excluded_by)
+    stood.keep_decision(measured, decided)
+    state.measured = stood.encode(measured)

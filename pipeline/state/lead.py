@@ -13,7 +13,6 @@ from pipeline.state.facts import FactTable
 from pipeline.state.marks import Marks
 from pipeline.state.names import pack_id, unpack_id
 from pipeline.state.override import Override
-from pipeline.state.stood import Measured
 from pipeline.state.time import DAY_MS
 
 RECENT = 20
@@ -107,8 +106,9 @@ class Lead(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     """More devices came under this name than one person has: it is no person's, and no device counts."""
     override: Override | None = None
     """A person's latest word on them."""
-    measured: Measured | None = None
-    """What was decided of late, and what became of it; depends on the order of arrival, as `said` does."""
+    measured: bytes = b""
+    """What was decided of late and what became of it, as `state.stood` encodes it: pages, which need none of it, would pay a
+    tenth more. Depends on the order of arrival, as `said` does."""
     part: tuple[str, str] = ("", "")
     """The account they belong to, and the digest of what it was told of them; empty: they belong to none."""
 

@@ -33,11 +33,9 @@ class Measures(msgspec.Struct, array_like=True, gc=False):
     """Persona -> its counts, in the order of `WHAT`."""
 
 
-def cases_of(measured: Measured | None) -> Counter[Case]:
+def cases_of(measured: Measured) -> Counter[Case]:
     """Return what a lead counts for."""
     cases: Counter[Case] = Counter()
-    if measured is None:
-        return cases
     tied = measured.tied
     if tied is not None and tied.stood.status == "excluded":
         if tied.result == "good":

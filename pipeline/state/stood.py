@@ -60,6 +60,20 @@ class Measured(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     """Decision -> its latest review, in the order in which they were first reviewed."""
 
 
+_decoder = msgspec.msgpack.Decoder(Measured)
+_encoder = msgspec.msgpack.Encoder()
+
+
+def measured_in(encoded: bytes) -> Measured:
+    """Return what a lead holds, encoded; of one who holds nothing yet a new one."""
+    return _decoder.decode(encoded) if encoded else Measured()
+
+
+def encode(measured: Measured) -> bytes:
+    """Return it as a lead holds it."""
+    return _encoder.encode(measured)
+
+
 def keep_decision(measured: Measured, stood: Stood) -> None:
     """Keep a decision, the newest `DECISIONS`."""
     measured.decisions.append(stood)

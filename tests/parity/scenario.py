@@ -30,6 +30,7 @@ from pipeline.stages.visitors import Visitors
 from pipeline.stages.working_set import decoder_of
 from pipeline.state.lead import Lead
 from pipeline.state.measures import Measures, cases_of, total
+from pipeline.state.stood import measured_in
 from pipeline.state.time import DAY_MS, millis_of
 from tests.flows import PACK, settled
 from tests.parity.features import FEATURES, Leading, review_of
@@ -232,7 +233,7 @@ def _counted(store: Store) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for key, value in store.items():
         if key not in RESERVED:
-            for (persona, what), times in cases_of(decoder_of(Lead).decode(value).measured).items():
+            for (persona, what), times in cases_of(measured_in(decoder_of(Lead).decode(value).measured)).items():
                 found.setdefault(persona, {}).setdefault(what, 0)
                 found[persona][what] += times
     return found
