@@ -25,7 +25,23 @@ async def health_until(worker: WorkerProcess, words: str, patience: float = PATI
             return said
         worker.check()
         await asyncio.sleep(0.2)
-    pytest.fail(f"health never said {words!r}: {said}")
+    pytest.fail(f"health never said {words!r}: {said}\n{warnings(worker)}")
+
+
+def warnings(worker: WorkerProcess, most: int = 20) -> str:
+    """Return the last warnings and errors of the worker's log: why it is as it says."""
+    lines = worker.log.read_text(encoding="utf-8", errors="replace").splitlines()
+    told = [line for line in lines if '"level": "WARNING"' in line or '"level": "ERROR"' in line]
+    return "\n".join(told[-most:])
+
+
+async def task_gone(worker: WorkerProcess, name: str, patience: float = PATIENCE) -> None:
+    """Return when the worker has no such task any more; each task finds out for itself, and the first one tells health."""
+    until = time.monotonic() + patience
+    while name in await asyncio.to_thread(worker.tasks):
+        if time.monotonic() > until:
+            pytest.fail(f"task {name} goes on\n{warnings(worker)}")
+        await asyncio.sleep(0.2)
 
 
 def health(worker: WorkerProcess) -> dict[str, object] | None:

@@ -17,7 +17,7 @@ from pipeline.runtime.drain import INPUTS, input_partitions
 from pipeline.runtime.worker_process import start_worker
 from pipeline.settings import Settings
 from tests.flows import Flow, Mix, flowing, made_up
-from tests.integration.health import health_until
+from tests.integration.health import health_until, task_gone
 
 FIRST = 300
 MIB = 1024 * 1024
@@ -77,7 +77,7 @@ async def test_a_topic_made_anew_under_a_running_worker(settings: Settings, tmp_
         await topics.create(settings)
         said = await health_until(flow.worker, "deleted and made anew")
         assert said["status"] == "failing"
-        assert "form-submissions/0" not in await asyncio.to_thread(flow.worker.tasks)
+        await task_gone(flow.worker, "form-submissions/0")
 
 
 async def test_two_apps_with_one_id(settings: Settings, tmp_path: Path) -> None:
