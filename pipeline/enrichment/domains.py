@@ -66,7 +66,7 @@ def parents(domain: str) -> Iterator[str]:
 
 def is_under(domain: str, listed: frozenset[str]) -> bool:
     """Return whether the domain, or a domain above it, is on the list. `notacme.com` is not under `acme.com`."""
-    return any(name in listed for name in parents(domain))
+    return not listed.isdisjoint(parents(domain))
 
 
 @cached_with(8192, longest=256)

@@ -1,5 +1,6 @@
 """What a phone number tells: whether it can be dialled, and the country it belongs to."""
 
+import re
 from collections.abc import Mapping
 
 import phonenumbers
@@ -9,6 +10,10 @@ from pipeline.enrichment.cache import cached_with
 
 MAX_PHONE = 40
 """Characters: no number is longer, extensions included."""
+_ONE_REGION: Mapping[str, str] = {"33": "FR", "32": "BE", "41": "CH"}
+"""Calling codes of one country each, where nothing but a "0" can stand before the number."""
+_PLAIN = re.compile(r"\+(33|32|41)[1-9][0-9]{7,9}")
+_SPACES = str.maketrans("", "", " .-")
 MIN_DIGITS, MAX_DIGITS = 6, 15
 """Of a number that somebody could have."""
 
@@ -22,6 +27,9 @@ def parse_phone(number: str, region: str | None) -> tuple[str, str | None] | Non
     if len(number) > MAX_PHONE:
         return None
     text = _international(number)
+    plain = _plain(text)
+    if plain is not None:
+        return plain if phonenumbers.is_valid_number_for_region(*_number(plain)) else None
     try:
         parsed = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
@@ -31,6 +39,18 @@ def parse_phone(number: str, region: str | None) -> tuple[str, str | None] | Non
         return None
     form = f"+{parsed.country_code}{phonenumbers.national_significant_number(parsed)}"
     return form, country if country.isalpha() else None
+
+
+def _plain(text: str) -> tuple[str, str] | None:
+    """Return (E.164 form, country) of what can only be that, as nearly all our numbers are; whether valid is to be seen."""
+    digits = text.translate(_SPACES)
+    found = _PLAIN.fullmatch(digits)
+    return None if found is None else (digits, _ONE_REGION[found[1]])
+
+
+def _number(plain: tuple[str, str]) -> tuple[phonenumbers.PhoneNumber, str]:
+    digits, country = plain
+    return phonenumbers.PhoneNumber(country_code=int(digits[1:3]), national_number=int(digits[3:])), country
 
 
 def _international(number: str) -> str:

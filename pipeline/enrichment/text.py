@@ -52,9 +52,11 @@ def name_words(name: str) -> tuple[str, ...]:
 
 def is_blank(text: str) -> bool:
     """Return whether the text says nothing: empty, punctuation, or a placeholder such as "n/a"."""
-    return len(text) <= MAX_BLANK and _is_placeholder(text)
+    if len(text) > MAX_BLANK:
+        return False
+    first = WORD.search(text)
+    return first is None or (fold(first[0]) in _FIRSTS and " ".join(words(text)) in BLANKS)
 
 
-@cached(8192, longest=40)
-def _is_placeholder(text: str) -> bool:
-    return " ".join(words(text)) in BLANKS
+_FIRSTS = frozenset(blank.partition(" ")[0] for blank in BLANKS)
+"""Words that a placeholder begins with: nearly every answer is told from them by its first."""

@@ -78,16 +78,25 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
 
 def title_segments(title: str) -> tuple[tuple[str, ...], ...]:
     """Return the words of a title by segment, masculine, without articles and without the employer."""
-    text = fold(_told_apart(title[:MAX_TITLE])).translate(_SAME)
+    text = fold(_told_apart(title[:MAX_TITLE]))
+    if text.replace(" ", "").isalnum():
+        return _segments((_RND.sub("rnd", text),))
+    text = text.translate(_SAME)
     text = _RND.sub("rnd", _DOTTED.sub(lambda found: found[0].replace(".", ""), text))
     text = _PHD.sub("phd", text)
     text = _ABBREVIATION.sub(lambda found: f"{_ABBREVIATED[found[1]]} ", text)
     text = _INCLUSIVE.sub("", text)
-    segments = (_segment(WORD.findall(part)) for part in _SEGMENTS.split(text))
+    return _segments(_SEGMENTS.split(text))
+
+
+def _segments(parts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    segments = (_segment(WORD.findall(part)) for part in parts)
     return tuple(segment for segment in segments if segment)
 
 
 def _told_apart(title: str) -> str:
+    if title.isascii():
+        return title
     composed = unicodedata.normalize("NFC", title)
     for pattern, word in _ACCENTED:
         composed = pattern.sub(word, composed)

@@ -39,6 +39,13 @@ LONGEST = 4
 """Words of the longest phrase."""
 
 
+STARTS = frozenset(
+    {"student", "en", "au", *PERSONS, *PERIODS, *STARTERS, *SEEKING, *DIPLOMAS}
+    | {phrase.partition(" ")[0] for phrases in (STATES, HEADINGS) for phrase in phrases}
+)
+"""Words that any of the below begins with; a title that has none is not looked at again."""
+
+
 def young_at(words: Sequence[str], index: int, *, guarded: bool) -> tuple[str, int] | None:
     """Return (student, intern or apprentice; words used) if such a person is named at `index` of a segment.
 
@@ -46,6 +53,8 @@ def young_at(words: Sequence[str], index: int, *, guarded: bool) -> tuple[str, i
 
     `guarded`: the whole title speaks of work for the young, so only words for persons count.
     """
+    if words[index] not in STARTS:
+        return None
     return (None if guarded else _state(words, index) or _seeking(words, index)) or (
         _person(words, index) or _studying(words, index)
     )
