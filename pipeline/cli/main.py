@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "try": ("try_contacts", "whom would you exclude of a CRM's export, and why; no broker, nothing leaves the machine"),
     "decide": ("decide", "judge event files, without a broker"),
     "backtest": ("backtest", "hold a pack's decisions against what became of the leads"),
+    "explain": ("explain", "the life of a lead: what was seen, judged and changed, and what would change it"),
     "discover": ("discover", "find negative personas in what became of the leads"),
     "publish": ("publish", "files into Kafka"),
     "import": ("import_contacts", "a CRM's export into Kafka"),

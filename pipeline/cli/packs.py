@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 from pipeline.contracts.model import Value
@@ -13,7 +12,7 @@ from pipeline.engine.source import function_of
 from pipeline.engine.view import told
 from pipeline.enrichment.email import domain_kind
 from pipeline.enrichment.facts import CATALOGUE, WHATS, find
-from pipeline.enrichment.tables import Tables, load_tables
+from pipeline.enrichment.tables import load_tables
 from pipeline.errors import LeadsieveError, PackInvalid, Problem
 from pipeline.personas.criterion import Node
 from pipeline.personas.document import MAX_BYTES
@@ -23,13 +22,8 @@ from pipeline.personas.model import Head, Pack
 from pipeline.personas.parse import parse_pack, sha256_of
 
 
-@cache
-def _tables() -> Tables:
-    return load_tables()
-
-
 def _kind_of(domain: str) -> str:
-    return domain_kind(ascii_form(domain), _tables())
+    return domain_kind(ascii_form(domain), load_tables())
 
 
 FACTS = Catalogue(find, CATALOGUE, WHATS, _kind_of)

@@ -7,6 +7,7 @@ they came from. Building takes about half a second; holding them about 20 MB.
 import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 
 import babel
@@ -74,8 +75,9 @@ def cloud_ranges() -> CloudRanges:
     return msgspec.msgpack.decode(gzip.decompress(packed), type=CloudRanges)
 
 
+@cache
 def load_tables() -> Tables:
-    """Build all tables. Called once by each edge; also loads what a package would load with the first phone."""
+    """Return all tables, built with the first call of a process; loads too what a package would with the first phone."""
     phonenumbers.PhoneMetadata.metadata_for_region("FR")
     return Tables(
         alias=mail_domains.ALIAS,

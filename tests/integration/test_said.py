@@ -53,7 +53,7 @@ async def _decisions(flow: Flow) -> list[dict[str, Any]]:
 
 
 async def test_overrides(settings: Settings, tmp_path: Path) -> None:
-    """A person takes a lead back and takes that back: each is answered, accounted for, and replayed byte for byte."""
+    """A person takes a lead back and takes that back: each is answered, accounted for, explained, and replayed byte for byte."""
     async with flowing(settings, tmp_path) as flow:
         await flow.feed(
             [("form-submissions", json.dumps(STUDENT).encode()), ("lead-overrides", b'{"override_id":"x"}')]
@@ -67,6 +67,17 @@ async def test_overrides(settings: Settings, tmp_path: Path) -> None:
         statuses = [decision["status"] for decision in decisions]
         assert (statuses[0] == statuses[2] != "qualified", statuses[1]) == (True, "qualified")
         assert [decision.get("override", {}).get("reason") for decision in decisions] == [None, "met at the fair", None]
+        story = json.loads((await _run(settings, "explain", EMAIL, "--json")).stdout)
+        assert [step["kind"] for step in story["steps"]] == [
+            "seen",
+            "judged",
+            "override",
+            "judged",
+            "override",
+            "judged",
+        ]
+        told = [step["decision_id"] for step in story["steps"] if step["decision_id"]]
+        assert told == [decision["decision_id"] for decision in decisions]
         found = await flow.audit()
         assert (found.lost, found.duplicated, found.findings) == (0, 0, [])
         assert (found.fates["judged"], found.fates["stored"], found.fates["dead_letter"]) == (1, 2, 1)

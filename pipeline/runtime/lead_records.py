@@ -1,0 +1,34 @@
+"""All that the broker still holds of one lead: from the partitions that their id belongs to, and no others."""
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+from pipeline.contracts.decision import Decision
+from pipeline.contracts.hot import decoder
+from pipeline.contracts.topics import STATUS_TOPICS
+from pipeline.runtime import logs
+from pipeline.runtime.partitioner import partition_of
+from pipeline.settings import Settings
+from pipeline.stages.effects import Record
+
+TOPICS: Final = ("lead-log", "lead-decisions", *STATUS_TOPICS.values())
+_read_decision = decoder(Decision)
+
+
+async def of_lead(settings: Settings, lead_id: str) -> AsyncIterator[Record]:
+    """Yield what was heard of a lead and what was said of them, topic by topic, each in its order."""
+    key = lead_id.encode()
+    for topic in TOPICS:
+        count = await logs.partitions_of(settings, topic)
+        if not count:
+            continue
+        async for record in logs.read_partition(settings, topic, partition_of(key, count)):
+            if record.key == key:
+                yield record
+
+
+async def decided(settings: Settings) -> AsyncIterator[Decision]:
+    """Yield the decisions of `lead-decisions` as they stand there; who was erased has none."""
+    async for record in logs.read_topics(settings, "lead-decisions"):
+        if record.value is not None:
+            yield _read_decision(record.value)
