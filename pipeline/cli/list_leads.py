@@ -16,7 +16,7 @@ from pipeline.cli.dead_letter_view import printable
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.contracts.decision import Decision
 from pipeline.contracts.difference import Difference
-from pipeline.engine.score import HUNDREDTHS
+from pipeline.engine.scale import HUNDREDTHS
 from pipeline.personas.parse import parse_pack
 from pipeline.personas.vocabulary import LANGUAGES
 from pipeline.runtime import packs, smart_lists

@@ -10,14 +10,13 @@ from pipeline.engine import criteria
 from pipeline.engine.criteria import Criterion, FactMap, Matcher, compile_criterion
 from pipeline.engine.holdout import SHARES
 from pipeline.engine.operators import References, ready_list, ready_zones
+from pipeline.engine.scale import Scale, scale_of
 from pipeline.engine.source import function_of
 from pipeline.personas.criterion import Leaf, Node, leaves
 from pipeline.personas.model import (
-    Engagement,
     Head,
     Pack,
     Persona,
-    Thresholds,
     all_leaves,
     exclusion_budget_percent,
     false_exclusion_percent,
@@ -85,8 +84,8 @@ class CompiledPack:
     """Pack-wide `unless`: who is lifted from every excluding persona."""
     lifting: tuple[Leaf, ...]
     """What it is made of."""
-    thresholds: Thresholds
-    engagement: Engagement
+    scale: Scale
+    """What points are measured by."""
     shelf_life_days: Mapping[str, int]
     """By how soon facts age: year, half_year, slow."""
     fact_names: frozenset[str]
@@ -114,8 +113,7 @@ def compile_pack(pack: Pack, sha256: str) -> CompiledPack:
         personas=personas,
         lifts=function_of(head.lifts, references) if head.lifts else None,
         lifting=tuple(leaf for _, leaf in leaves(head.lifts, ("lifts",))),
-        thresholds=head.thresholds,
-        engagement=head.engagement,
+        scale=scale_of(head.thresholds, head.engagement),
         shelf_life_days=head.shelf_life_days.model_dump(),
         fact_names=frozenset(leaf.fact for _, _, leaf in all_leaves(pack)),
         recent=frozenset((leaf.fact, leaf.within_days) for _, _, leaf in all_leaves(pack) if leaf.within_days),

@@ -139,6 +139,14 @@ def carriers(criterion: Criterion, facts: FactMap) -> Iterator[Criterion]:
     return _carriers(criterion, facts, held=True)
 
 
+def leaves_of(criterion: Criterion) -> Iterator[Criterion]:
+    """Yield the leaves, in the order of the file."""
+    if criterion.kind == "leaf":
+        yield criterion
+    for part in criterion.parts:
+        yield from leaves_of(part)
+
+
 def unknown(criterion: Criterion, facts: FactMap) -> list[str]:
     """Return the facts whose absence keeps the criterion unknown, each once, in the order of the file."""
     if criterion.matches(facts) is not None:

@@ -23,7 +23,8 @@ from pipeline.engine.compile import CompiledPack, CompiledPersona
 from pipeline.engine.findings import Facts, Verdict
 from pipeline.engine.judge import Judgement, Overruled
 from pipeline.engine.panel import reasons as reasons_of
-from pipeline.engine.score import HUNDREDTHS, penalty
+from pipeline.engine.scale import HUNDREDTHS
+from pipeline.engine.score import penalty
 from pipeline.engine.sentence import sentence
 from pipeline.engine.trials import Trials
 from pipeline.state import lead
@@ -70,7 +71,7 @@ def _digest(parts: tuple[str, ...]) -> str:
 def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, cause: Cause) -> Decision:
     """Return the decision on a lead; `decision_id` is the hash of all the rest, so the same input has the same id."""
     facts = trials.facts
-    reasons = reasons_of(trials.panel, judgement.case, facts)
+    reasons = reasons_of(judgement.case, facts)
     day = day_of(judgement.at)
     advice = advise(trials, judgement)
     better = advice.better

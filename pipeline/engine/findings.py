@@ -8,7 +8,7 @@ import msgspec
 
 from pipeline.contracts.model import Route, State, Status, Value
 from pipeline.engine.compile import CompiledPersona
-from pipeline.engine.score import HUNDREDTHS
+from pipeline.engine.scale import HUNDREDTHS
 from pipeline.personas.model import NEVER_SPARED
 
 Facts = Mapping[str, Value]
@@ -42,10 +42,10 @@ class Verdict:
 
 
 class Findings(msgspec.Struct, frozen=True, eq=False):
-    """What all personas say, and all that follows from it alone; shared by every lead of whom they say the same."""
+    """What follows from who matches; shared by every lead whom the same personas match."""
 
     verdicts: tuple[Verdict, ...]
-    """In the order of the personas' ids, without the retired."""
+    """Of those who match, held out or not, in the order of their ids."""
     matched: tuple[str, ...]
     """`id@version` of those who match, less who is held out."""
     matching: tuple[CompiledPersona, ...]
@@ -70,12 +70,12 @@ class Findings(msgspec.Struct, frozen=True, eq=False):
 
 
 def findings_of(verdicts: tuple[Verdict, ...], reviewed: frozenset[str] | None) -> Findings:
-    """Return what follows from what each persona says.
+    """Return what follows from what each persona says that matches.
 
     `reviewed`: those whose exclusions people have borne out; None: the pack asks nobody to confirm exclusions.
     """
     held_out = [verdict for verdict in verdicts if verdict.held_out and verdict.would_exclude]
-    matched = [verdict for verdict in verdicts if verdict.state == "matched" and not verdict.held_out]
+    matched = [verdict for verdict in verdicts if not verdict.held_out]
     against = [verdict for verdict in matched if verdict.excludes and verdict.standing == "live"]
     penalizing = [
         verdict

@@ -37,7 +37,7 @@ class Judgement(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def findings(self) -> Findings:
-        """Return what all personas say, and what follows from it alone."""
+        """Return what follows from who matches."""
         return self.case.ruling.findings
 
     @property
@@ -56,7 +56,7 @@ class Judgement(msgspec.Struct, frozen=True, gc=False):
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
         """Return what each persona says, in the order of their ids."""
-        return self.findings.verdicts
+        return self.case.verdicts
 
 
 def judge(pack: CompiledPack, standings: Standings, facts: Facts, acts: Acts | None, now: int) -> Judgement:

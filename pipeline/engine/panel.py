@@ -1,20 +1,21 @@
 """The personas of a pack as they stand: asked on every event, and what they answer put together once for many leads."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from pipeline.contracts.decision import Reason
-from pipeline.contracts.model import Route, Standing, State
+from pipeline.contracts.model import Standing
 from pipeline.engine.compile import CompiledPack, CompiledPersona
-from pipeline.engine.criteria import carriers
+from pipeline.engine.criteria import leaves_of
 from pipeline.engine.findings import Facts, Findings, Verdict, findings_of
-from pipeline.engine.grounds import Ground, ground_of, observe
+from pipeline.engine.grounds import Ground, Grounds, ground_of
 from pipeline.engine.holdout import is_held_out
 from pipeline.engine.likeness import Like, Likeness
-from pipeline.engine.precedence import READS, Ruling, ruling_of
-from pipeline.engine.source import function_of_all
+from pipeline.engine.operators import References
+from pipeline.engine.precedence import READS, Asked, Ruling, asked_of, ruling_of
+from pipeline.engine.source import carriers_of, function_of_all
 from pipeline.personas.model import NEVER_SPARED
 
 Standings = Mapping[str, Standing]
@@ -23,6 +24,9 @@ ENOUGH: Final = 30
 """Cases, below which nothing is concluded from their number."""
 _MOST: Final = 4096
 """Answers that a panel remembers; then it begins anew."""
+_MOST_CARRIED: Final = 256
+"""Of one persona so many sets of criteria that carried a match."""
+_NO_MORE: Final = (False, False)
 
 
 class Conduct(NamedTuple):
@@ -47,15 +51,39 @@ Matches = tuple[bool | None, ...]
 """Who matches, in the order of a panel's personas: True, False, or None where it cannot be told."""
 More = tuple[bool, tuple[tuple[bool, bool], ...]]
 """Whether the pack's `unless` holds; and of each who matches whether `unless` and the ambassador route do."""
+Answers = tuple[tuple[int, ...], More]
+"""The places of those who match, and what else is asked of them."""
 Apart = tuple[tuple[str, ...], tuple[str, ...]]
 """Who of those who match holds the lead out, and who would exclude them but is braked."""
+
+
+class Seat(NamedTuple):
+    """One persona among those who judge, with all that is the same for every lead."""
+
+    persona: CompiledPersona
+    standing: Literal["live", "shadow"]
+    share: int
+    """Of its leads so many are held out, of `holdout.SHARES`; 0 unless it is live."""
+    braked: bool
+    unknown: Verdict
+    """What it says where it cannot tell."""
+    unlike: Verdict
+    """And of whom it does not match."""
+    asks_more: bool
+    """It has an `unless`, or an ambassador route."""
+    carriers: Callable[[Facts], int]
+    """Which of its criteria carry a match: a bit each."""
+    grounds: tuple[Ground, ...]
+    """All of them."""
+    carried: dict[int, tuple[Ground, ...]]
+    """What was carried before, by these bits."""
 
 
 class Heard(NamedTuple):
     """What was answered of facts that no criterion tells apart."""
 
     matches: Matches
-    more: More
+    answers: Answers
     sampled: tuple[tuple[str, int], ...]
     """Those who match and hold some leads out, each with the share."""
     braked: tuple[str, ...]
@@ -65,11 +93,31 @@ class Heard(NamedTuple):
     cases: dict[Apart, "Case"]
 
 
-class Case(NamedTuple):
-    """What is ruled on such facts of a lead who is so set apart, and why those match who do, once it was asked."""
+@dataclass(slots=True, eq=False)
+class Case:
+    """What is ruled on such facts of a lead who is so set apart; the rest is put together once somebody asks for it."""
 
     ruling: Ruling
-    grounds: list[Ground]
+    matches: Matches
+    places: tuple[int, ...]
+    """Of those who match."""
+    seats: tuple[Seat, ...]
+    grounds: Grounds | None = None
+    """Why those match who do."""
+    _verdicts: tuple[Verdict, ...] | None = None
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Return what each persona says, in the order of their ids."""
+        if self._verdicts is None:
+            said = iter(self.ruling.findings.verdicts)
+            self._verdicts = tuple(
+                [
+                    next(said) if holds else seat.unknown if holds is None else seat.unlike
+                    for seat, holds in zip(self.seats, self.matches, strict=True)
+                ]
+            )
+        return self._verdicts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,17 +125,21 @@ class Panel:
     """The personas that judge; `heard` and `shared` remember what followed from their answers."""
 
     pack: CompiledPack
-    personas: tuple[CompiledPersona, ...]
+    seats: tuple[Seat, ...]
+    """In the order of the personas' ids, without the retired."""
     ask: Callable[[Facts], Matches]
     """All of them at once."""
     likeness: Likeness
     """Of all that any of them reads."""
-    standings: Standings
     conduct: Conduct
     heard: dict[Like, Heard] = field(default_factory=dict, repr=False)
-    shared: dict[tuple[Matches, More, Apart], Findings] = field(default_factory=dict, repr=False)
-    grounds: dict[tuple[str, str], Ground] = field(default_factory=dict, repr=False)
-    """By persona and path: as many as there are criteria."""
+    shared: dict[tuple[Answers, Apart], Findings] = field(default_factory=dict, repr=False)
+    ruled: dict[tuple[Findings, Asked], Ruling] = field(default_factory=dict, repr=False)
+
+    @property
+    def personas(self) -> tuple[CompiledPersona, ...]:
+        """Return who judges."""
+        return tuple(seat.persona for seat in self.seats)
 
 
 def panel_of(pack: CompiledPack, standings: Standings, conduct: Conduct = UNTOLD) -> Panel:
@@ -98,10 +150,32 @@ def panel_of(pack: CompiledPack, standings: Standings, conduct: Conduct = UNTOLD
 @lru_cache(maxsize=64)
 def _panel(pack: CompiledPack, standings: frozenset[tuple[str, Standing]], conduct: Conduct) -> Panel:
     said = dict(standings)
-    personas = tuple(persona for persona in pack.personas if said.get(persona.id) != "retired")
+    personas = [persona for persona in pack.personas if said.get(persona.id) != "retired"]
+    seats = tuple(_seat(persona, _standing(persona, said), conduct, pack.references) for persona in personas)
     ask = function_of_all([persona.node for persona in personas], pack.references)
     leaves = [*READS, *pack.lifting, *(leaf for persona in personas for leaf in persona.leaves)]
-    return Panel(pack, personas, ask, Likeness(leaves, pack.references), said, conduct)
+    return Panel(pack, seats, ask, Likeness(leaves, pack.references), conduct)
+
+
+def _seat(
+    persona: CompiledPersona,
+    standing: Literal["live", "shadow"],
+    conduct: Conduct,
+    references: References,
+) -> Seat:
+    live = standing == "live"
+    return Seat(
+        persona=persona,
+        standing=standing,
+        share=persona.holdout if live else 0,
+        braked=live and persona.id in conduct.braked,
+        unknown=Verdict(persona, "unknown", standing, lifted=False, route=persona.route),
+        unlike=Verdict(persona, "not_matched", standing, lifted=False, route=persona.route),
+        asks_more=persona.unless is not None or persona.ambassador is not None,
+        carriers=carriers_of(persona.node, references),
+        grounds=tuple(ground_of(leaf, persona.id) for leaf in leaves_of(persona.criterion)),
+        carried={},
+    )
 
 
 def find(panel: Panel, facts: Facts, whose: Whose | None = None) -> Findings:
@@ -117,21 +191,22 @@ def conclude(panel: Panel, like: Like, facts: Facts, whose: Whose | None = None)
     apart = heard.anybodys if whose is None else _apart(heard, whose)
     case = heard.cases.get(apart)
     if case is None:
-        case = heard.cases[apart] = Case(ruling_of(_conclude(panel, heard, apart), facts), [])
+        ruling = _rule(panel, heard.answers, apart, facts)
+        case = heard.cases[apart] = Case(ruling, heard.matches, heard.answers[0], panel.seats)
     return case
 
 
 def _hear(panel: Panel, like: Like, facts: Facts) -> Heard:
     """Ask everybody, and remember the answers."""
-    matches, lifts = panel.ask(facts), panel.pack.lifts
-    matched = [persona for persona, holds in zip(panel.personas, matches, strict=True) if holds]
-    own = tuple([(_holds(persona.unless, facts), _holds(persona.ambassador, facts)) for persona in matched])
-    live = [persona for persona in matched if _standing(persona, panel.standings) == "live"]
-    braked = tuple([persona.id for persona in live if persona.id in panel.conduct.braked])
+    matches, lifts, seats = panel.ask(facts), panel.pack.lifts, panel.seats
+    places = tuple([place for place, holds in enumerate(matches) if holds])
+    matched = [seats[place] for place in places]
+    own = tuple([_ask_more(seat, facts) if seat.asks_more else _NO_MORE for seat in matched])
+    braked = tuple([seat.persona.id for seat in matched if seat.braked])
     heard = Heard(
         matches=matches,
-        more=(_holds(lifts, facts), own),
-        sampled=tuple([(persona.id, persona.holdout) for persona in live if persona.holdout]),
+        answers=(places, (_holds(lifts, facts), own)),
+        sampled=tuple([(seat.persona.id, seat.share) for seat in matched if seat.share]),
         braked=braked,
         anybodys=((), braked),
         cases={},
@@ -142,26 +217,37 @@ def _hear(panel: Panel, like: Like, facts: Facts) -> Heard:
     return heard
 
 
+def _ask_more(seat: Seat, facts: Facts) -> tuple[bool, bool]:
+    return _holds(seat.persona.unless, facts), _holds(seat.persona.ambassador, facts)
+
+
 def _holds(matches: Callable[[Facts], bool | None] | None, facts: Facts) -> bool:
     return matches is not None and matches(facts) is True
 
 
-def reasons(panel: Panel, case: Case, facts: Facts) -> list[Reason]:
+def reasons(case: Case, facts: Facts) -> list[Reason]:
     """Return why those match who do, on facts of this case: every criterion that carried it. Not to be changed."""
-    grounds, matching = case.grounds, case.ruling.findings.matching
-    if matching and not grounds:
-        for persona in matching:
-            grounds.extend(_grounds(panel, persona, facts))
-    return observe(grounds, facts)
+    if case.grounds is None:
+        case.grounds = _grounds(case, facts)
+    return case.grounds.told(facts)
 
 
-def _grounds(panel: Panel, persona: CompiledPersona, facts: Facts) -> Iterator[Ground]:
-    for carrier in carriers(persona.criterion, facts):
-        key = persona.id, carrier.path
-        ground = panel.grounds.get(key)
-        if ground is None:
-            ground = panel.grounds[key] = ground_of(carrier, persona.id)
-        yield ground
+def _grounds(case: Case, facts: Facts) -> Grounds:
+    grounds: list[Ground] = []
+    for place, verdict in zip(case.places, case.ruling.findings.verdicts, strict=True):
+        if not verdict.held_out:
+            grounds += _carried(case.seats[place], facts)
+    return Grounds(grounds)
+
+
+def _carried(seat: Seat, facts: Facts) -> tuple[Ground, ...]:
+    bits = seat.carriers(facts)
+    carried = seat.carried.get(bits)
+    if carried is None:
+        if len(seat.carried) >= _MOST_CARRIED:
+            seat.carried.clear()
+        carried = seat.carried[bits] = tuple(ground for at, ground in enumerate(seat.grounds) if bits >> at & 1)
+    return carried
 
 
 def _apart(heard: Heard, whose: Whose) -> Apart:
@@ -170,9 +256,19 @@ def _apart(heard: Heard, whose: Whose) -> Apart:
     return held_out, braked
 
 
-def _conclude(panel: Panel, heard: Heard, apart: Apart) -> Findings:
-    """Return the findings of a number: those of all numbers with the same answers."""
-    key = heard.matches, heard.more, apart
+def _rule(panel: Panel, answers: Answers, apart: Apart, facts: Facts) -> Ruling:
+    findings, asked = _conclude(panel, answers, apart), asked_of(facts)
+    ruling = panel.ruled.get((findings, asked))
+    if ruling is None:
+        if len(panel.ruled) >= _MOST:
+            panel.ruled.clear()
+        ruling = panel.ruled[findings, asked] = ruling_of(findings, asked)
+    return ruling
+
+
+def _conclude(panel: Panel, answers: Answers, apart: Apart) -> Findings:
+    """Return the findings on whomever the same personas match: what cannot be told, or does not match, changes none."""
+    key = answers, apart
     shared = panel.shared.get(key)
     if shared is None:
         if len(panel.shared) >= _MOST:
@@ -182,30 +278,28 @@ def _conclude(panel: Panel, heard: Heard, apart: Apart) -> Findings:
     return shared
 
 
-def _verdicts(panel: Panel, matches: Matches, more: More, apart: Apart) -> tuple[Verdict, ...]:
-    (lifted, asked), (held_out, braked) = more, apart
-    waiting = iter(asked)
-    verdicts = []
-    for persona, holds in zip(panel.personas, matches, strict=True):
-        own, ambassador = next(waiting) if holds else (False, False)
-        state: State = "unknown" if holds is None else "matched" if holds else "not_matched"
-        excluding = persona.kind == "negative" and persona.effect == "exclude"
-        verdicts.append(
-            Verdict(
-                persona=persona,
-                state=state,
-                standing=_standing(persona, panel.standings),
-                lifted=own or (lifted and excluding),
-                route=_route(persona, ambassador=ambassador),
-                held_out=persona.id in held_out,
-                braked=persona.id in braked,
-            )
-        )
-    return tuple(verdicts)
+def _verdicts(panel: Panel, answers: Answers, apart: Apart) -> tuple[Verdict, ...]:
+    (places, (lifted, own)), (held_out, braked) = answers, apart
+    return tuple(
+        [
+            _matching(panel.seats[place], lifted=lifted, own=lifts, ambassador=ambassador, apart=(held_out, braked))
+            for place, (lifts, ambassador) in zip(places, own, strict=True)
+        ]
+    )
 
 
-def _route(persona: CompiledPersona, *, ambassador: bool) -> Route:
-    return "ambassador" if ambassador else persona.route
+def _matching(seat: Seat, *, lifted: bool, own: bool, ambassador: bool, apart: Apart) -> Verdict:
+    persona, (held_out, braked) = seat.persona, apart
+    excluding = persona.kind == "negative" and persona.effect == "exclude"
+    return Verdict(
+        persona=persona,
+        state="matched",
+        standing=seat.standing,
+        lifted=own or (lifted and excluding),
+        route="ambassador" if ambassador else persona.route,
+        held_out=persona.id in held_out,
+        braked=persona.id in braked,
+    )
 
 
 def _standing(persona: CompiledPersona, standings: Standings) -> Literal["live", "shadow"]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.contracts.model import Route, Status
 from pipeline.engine.findings import Facts, Findings
@@ -31,20 +31,28 @@ class Ruling:
     flags: tuple[str, ...]
 
 
-def ruling_of(findings: Findings, facts: Facts) -> Ruling:
-    """Return what follows from the findings on these facts."""
+class Asked(NamedTuple):
+    """What the rules ask of facts."""
+
+    hand_raised: bool
+    relation: str | None
+    """The flag that says it."""
+    freelance: bool
+
+
+def asked_of(facts: Facts) -> Asked:
+    """Return what the rules ask of these facts."""
     hand_raised = str(facts.get("form.purpose")) in HAND_RAISES
-    settled, review = findings.kept, False
+    relation = LIFT_FLAGS.get(str(facts.get("company.relation")))
+    return Asked(hand_raised, relation, facts.get("job.freelance") is True)
+
+
+def ruling_of(findings: Findings, asked: Asked) -> Ruling:
+    """Return what follows from the findings on facts that say this."""
+    hand_raised, settled, review = asked.hand_raised, findings.kept, False
     if hand_raised and (settled is None or findings.may_be_spared):
         settled, review = ("qualified", "none"), settled is not None
     elif settled is not None and settled[0] == "excluded":
-        review = _is_to_be_confirmed(findings, facts)
-    relation = LIFT_FLAGS.get(str(facts.get("company.relation")))
-    more = {relation, "needs_review" if review else None} - {None}
+        review = asked.freelance if findings.confirms == "freelancers" else findings.confirms == "everybody"
+    more = {asked.relation, "needs_review" if review else None} - {None}
     return Ruling(findings, hand_raised, settled, tuple(sorted({*findings.flags, *map(str, more)})))
-
-
-def _is_to_be_confirmed(findings: Findings, facts: Facts) -> bool:
-    if findings.confirms == "freelancers":
-        return facts.get("job.freelance") is True
-    return findings.confirms == "everybody"

@@ -5,6 +5,7 @@ the pack says. `criteria` has the same laws as closures; a property test holds t
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, Final
 
 from pipeline.engine.operators import (
@@ -20,7 +21,7 @@ from pipeline.engine.operators import (
     is_more_than,
     is_none_of,
 )
-from pipeline.personas.criterion import All, Evidence, Leaf, Node, Not
+from pipeline.personas.criterion import All, Evidence, Leaf, Node, Not, children
 
 _SIGNS: Final[Mapping[Test, str]] = {
     equals: "==",
@@ -42,6 +43,8 @@ class _Names:
         self.bound: dict[str, Any] = {}
         self.facts: dict[str, str] = {}
         """Fact -> the variable that holds its value."""
+        self.kinds: dict[tuple[str, tuple[str, ...]], str] = {}
+        """(variable, types) -> the variable that tells whether its value is of one of these."""
 
     def of(self, value: object) -> str:
         name = f"c{len(self.bound)}"
@@ -50,6 +53,10 @@ class _Names:
 
     def fact(self, name: str) -> str:
         return self.facts.setdefault(name, f"v{len(self.facts)}")
+
+    def fits(self, variable: str, kinds: Iterable[type]) -> str:
+        types = tuple(sorted(kind.__name__ for kind in kinds))
+        return self.kinds.setdefault((variable, types), f"k{len(self.kinds)}")
 
 
 def function_of(node: Node, references: References) -> Any:  # noqa: ANN401  a criteria.Matcher, made by exec
@@ -65,9 +72,35 @@ def function_of_all(nodes: Sequence[Node], references: References) -> Any:  # no
     return _made(lines, f"({''.join(f'p{at}, ' for at in range(len(nodes)))})", names)
 
 
+def carriers_of(node: Node, references: References) -> Any:  # noqa: ANN401  `(facts) -> int`, made by exec
+    """Return a function to the leaves that carry a criterion which holds: a bit each, in the order of the file."""
+    names, first = _Names(), count()
+    return _made(["m0 = 0", *_carriers(node, first, names, references, held=True)], "m0", names)
+
+
+def _carriers(node: Node, first: Iterator[int], names: _Names, references: References, *, held: bool) -> Iterator[str]:
+    """Yield the statements that add the bits of a criterion which is known to hold, or not to (then under a `not`)."""
+    if isinstance(node, Leaf):
+        yield f"m0 |= {1 << next(first)}"
+    elif isinstance(node, Not):
+        yield from _carriers(node.criterion, first, names, references, held=not held)
+    elif isinstance(node, All) is held and not isinstance(node, Evidence):
+        for child in node.criteria:  # it is what it is by all of them
+            yield from _carriers(child, first, names, references, held=held)
+    else:
+        for child in node.criteria:
+            yield from _lines(child, "r0", 0, names, references)
+            yield f"if r0 is {held}:"
+            yield from (f" {line}" for line in _carriers(child, first, names, references, held=held))
+
+
 def _made(lines: Iterable[str], result: str, names: _Names) -> Any:  # noqa: ANN401  a function
     looked = [f"{variable} = get({names.of(fact)})" for fact, variable in names.facts.items()]
-    body = "\n".join(f"    {line}" for line in ["get = facts.get", *looked, *lines])
+    fitting = [
+        f"{fits} = {' or '.join(f'{variable}.__class__ is {kind}' for kind in kinds)}"
+        for (variable, kinds), fits in names.kinds.items()
+    ]
+    body = "\n".join(f"    {line}" for line in ["get = facts.get", *looked, *fitting, *lines])
     source = f"def asked(facts):\n{body}\n    return {result}\n"
     exec(compile(source, "<criteria>", "exec"), names.bound)  # noqa: S102  our own words only, see above
     return names.bound["asked"]
@@ -84,12 +117,22 @@ def _lines(node: Node, into: str, depth: int, names: _Names, references: Referen
         yield from _evidence(node, into, depth, names, references)
     else:
         settled, neutral = ("False", "True") if isinstance(node, All) else ("True", "False")
-        yield from _lines(node.criteria[0], into, depth, names, references)
-        for child in node.criteria[1:]:
+        # What is cheap is asked first: often nothing else needs to be. Which one settles it makes no difference.
+        first, *others = sorted(node.criteria, key=_cost)
+        yield from _lines(first, into, depth, names, references)
+        for child in others:
             part = f"r{depth + 1}"
             yield f"if {into} is not {settled}:"
             yield from (f" {line}" for line in _lines(child, part, depth + 1, names, references))
             yield f" if {part} is not {neutral}: {into} = {part}"
+
+
+def _cost(node: Node) -> int:
+    """Return what asking costs, roughly: a comparison is 1, a call of an operator's function 5."""
+    if isinstance(node, Leaf):
+        operator = OPERATORS.get(node.operator)
+        return 1 if operator is None or operator.test in _SIGNS else 5
+    return sum(_cost(child) for _, child in children(node))
 
 
 def _evidence(node: Evidence, into: str, depth: int, names: _Names, references: References) -> Iterator[str]:
@@ -112,6 +155,4 @@ def _leaf(leaf: Leaf, into: str, names: _Names, references: References) -> Itera
     expected = names.of(operator.ready(leaf.expected, references))
     sign = _SIGNS.get(operator.test)
     asked = f"{value} {sign} {expected}" if sign else f"{names.of(operator.test)}({value}, {expected})"
-    kinds = sorted(kind.__name__ for kind in operator.takes(leaf.expected))
-    fits = " or ".join(f"{value}.__class__ is {kind}" for kind in kinds)
-    yield f"{into} = {asked} if {fits} else None"
+    yield f"{into} = {asked} if {names.fits(value, operator.takes(leaf.expected))} else None"

@@ -54,22 +54,20 @@ def measure(count: int) -> list[dict[str, object]]:
     told = [change(chance) for _ in range(LEADS)]
     after = [facts | more for facts, more in zip(leads, told, strict=True)]
     asked = [panel.likeness.of(facts) for facts in leads]
-    new, bare = replace(panel, heard={}), replace(panel, heard={}, shared={})
+    new, bare = replace(panel, heard={}), replace(panel, heard={}, shared={}, ruled={})
     program, expression = cel.compile(cel_of(rules)), zen.compile_expression(zen_of(rules))
     jobs: dict[str, Job] = {
-        "leadsieve-incremental": lambda at: reasons(
-            panel, again(panel, asked[at], after[at], told[at]).case, after[at]
-        ),
-        "leadsieve-from-scratch": lambda at: reasons(panel, judge_by(panel, after[at], ACTS, NOW).case, after[at]),
-        "leadsieve-never-seen": lambda at: reasons(new, judge_by(new, after[at], ACTS, NOW).case, after[at]),
-        "leadsieve-nothing-remembered": lambda at: reasons(bare, judge_by(bare, after[at], ACTS, NOW).case, after[at]),
+        "leadsieve-incremental": lambda at: reasons(again(panel, asked[at], after[at], told[at]).case, after[at]),
+        "leadsieve-from-scratch": lambda at: reasons(judge_by(panel, after[at], ACTS, NOW).case, after[at]),
+        "leadsieve-never-seen": lambda at: reasons(judge_by(new, after[at], ACTS, NOW).case, after[at]),
+        "leadsieve-nothing-remembered": lambda at: reasons(judge_by(bare, after[at], ACTS, NOW).case, after[at]),
         "leadsieve-who-matches": lambda at: panel.ask(after[at]),
         "zen-engine": lambda at: expression.evaluate({"f": after[at]}),
         "cel": lambda at: program.execute({"f": after[at]}),
     }
     forgotten: dict[str, list[dict[Any, Any]]] = {
         "leadsieve-never-seen": [new.heard],
-        "leadsieve-nothing-remembered": [bare.heard, bare.shared],
+        "leadsieve-nothing-remembered": [bare.heard, bare.shared, bare.ruled],
     }
     taken = times(jobs, forgotten)
     return [{"name": name, "case": "engine", "personas": count, **figures(of)} for name, of in taken.items()]

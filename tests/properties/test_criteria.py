@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from pipeline.engine.compile import compile_pack
-from pipeline.engine.criteria import compile_criterion, reasons, unknown
+from pipeline.engine.criteria import carriers, compile_criterion, leaves_of, reasons, unknown
 from pipeline.engine.evaluate import outcome
 from pipeline.engine.operators import References, ready_list, ready_zones
-from pipeline.engine.source import function_of
+from pipeline.engine.source import carriers_of, function_of
 from pipeline.personas.criterion import Criterion, Node
 from pipeline.personas.document import read_document
 from pipeline.personas.parse import parse_pack
@@ -104,6 +104,18 @@ def test_explanations(value: dict[str, Any], facts: dict[str, Any]) -> None:
     held = criterion.matches(facts)
     assert bool(reasons(criterion, "p", facts)) == (held is True)
     assert bool(unknown(criterion, facts)) == (held is None)
+
+
+@settings(max_examples=300, deadline=None)
+@given(criteria, fact_maps)
+def test_carriers(value: dict[str, Any], facts: dict[str, Any]) -> None:
+    """The flat function names the same leaves as carrying a match as its parts do."""
+    node = _adapter.validate_python(value)
+    criterion = compile_criterion(node, "criteria", REFERENCES)
+    if criterion.matches(facts):
+        bits = carriers_of(node, REFERENCES)(facts)
+        told = [leaf.path for at, leaf in enumerate(leaves_of(criterion)) if bits >> at & 1]
+        assert told == [leaf.path for leaf in carriers(criterion, facts)]
 
 
 @RELAXED

@@ -7,6 +7,7 @@ from pipeline.contracts.model import Effect, Kind, Route, Value
 from pipeline.engine.compile import CompiledPack, CompiledPersona
 from pipeline.engine.criteria import compile_criterion, reasons, unknown
 from pipeline.engine.operators import References
+from pipeline.engine.scale import scale_of
 from pipeline.engine.source import function_of
 from pipeline.personas.criterion import Leaf
 from pipeline.personas.model import Engagement, Thresholds
@@ -72,8 +73,10 @@ def pack(*personas: CompiledPersona, lifts: Leaf | None = None, confirms: bool =
         personas=personas,
         lifts=function_of(lifts, NONE) if lifts else None,
         lifting=(lifts,) if lifts else (),
-        thresholds=Thresholds(qualify_at=50, keep_at=40, fit_alone_at=45),
-        engagement=Engagement(half_life_days=10, at_most=40, points={"pages": 1, "visits": 2}),
+        scale=scale_of(
+            Thresholds(qualify_at=50, keep_at=40, fit_alone_at=45),
+            Engagement(half_life_days=10, at_most=40, points={"pages": 1, "visits": 2}),
+        ),
         shelf_life_days={"year": 365, "half_year": 182, "slow": 730},
         fact_names=frozenset(),
         recent=frozenset(),

@@ -3,6 +3,7 @@ import pytest
 from pipeline.contracts.model import Value
 from pipeline.engine.compile import CompiledPack, compile_pack
 from pipeline.engine.evaluate import outcome, state_of
+from pipeline.engine.scale import ONE
 from pipeline.personas.parse import parse_pack
 from tests.unit.personas.texts import files, persona
 
@@ -30,8 +31,8 @@ def test_pack(compiled: CompiledPack) -> None:
     """A compiled pack carries all that judging needs, in the file's own units."""
     assert [found.id for found in compiled.personas] == ["intern", "lead", "student"]
     assert (compiled.id, compiled.version, compiled.sha256) == ("small", 1, "0" * 64)
-    assert compiled.thresholds.fit_alone_at == 45
-    assert compiled.engagement.points["pricing_pages"] == 5
+    assert compiled.scale.fit_alone_at == 4500
+    assert {worth.what: worth.by_age[0] // ONE for worth in compiled.scale.worth}["pricing_pages"] == 5
     assert compiled.shelf_life_days == {"year": 365, "half_year": 182, "slow": 730}
     assert compiled.fact_names == {"job.seniority", "job.freelance", "activity.shares.90d", "company.relation"}
 

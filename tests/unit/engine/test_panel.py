@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.engine import panel as panels
+from pipeline.engine.judge import judge_by
 from pipeline.engine.panel import find, panel_of
 from tests.unit.engine.making import pack, persona, when
 
@@ -25,12 +26,24 @@ def test_the_retired_are_not_asked() -> None:
 
 
 def test_leads_of_whom_all_say_the_same_share_their_findings() -> None:
-    """Facts that change no answer change no finding; each answer that differs does, `unless` and ambassador included."""
+    """What matches nobody more changes no finding; each answer of who matches does, `unless` and ambassador included."""
     panel = panel_of(PACK, {"student": "live"})
     base = {"student": True}
     assert find(panel, base | {"job.title": "x"}) is find(panel, base | {"job.title": "y"})
-    others = [base, base | {"founder": True}, base | {"shares": True}, {"student": False}, {}, base | {"weak": True}]
+    others = [base, base | {"founder": True}, base | {"shares": True}, {"student": False}, base | {"weak": True}]
     assert len({id(find(panel, facts)) for facts in others}) == len(others)
+    assert find(panel, {}) is find(panel, {"student": False})
+
+
+def test_who_cannot_tell_is_told_from_who_does_not_match() -> None:
+    """Leads who share findings have verdicts of their own: a persona that is unknown of one does not match the other."""
+    panel = panel_of(PACK, {"student": "live"})
+    one, other = (
+        {verdict.persona.id: verdict.state for verdict in judge_by(panel, facts, None, 0).verdicts}
+        for facts in ({"weak": True}, {"weak": True, "student": False})
+    )
+    assert one == {"student": "unknown", "weak": "matched", "buyer": "unknown"}
+    assert other == {"student": "not_matched", "weak": "matched", "buyer": "unknown"}
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

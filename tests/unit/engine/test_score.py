@@ -1,6 +1,8 @@
 """The score: integers, half-life, thresholds with memory."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.engine.score import Points, band, engagement, is_qualified
 from pipeline.state.activity import LONG_AGO, Acts
@@ -56,6 +58,19 @@ def test_qualified_stays_qualified_down_to_keep_at(acts: Acts, qualified: bool) 
     """Between the thresholds, the last day outside of them decides: event time, not arrival order."""
     points = Points(3500, engagement(acts, PACK, DAY), 0)
     assert is_qualified(points, acts, PACK, DAY) is qualified
+
+
+days = st.dictionaries(st.integers(DAY - 130, DAY + 3) | st.just(LONG_AGO), st.integers(1, 30), max_size=4)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from(["pages", "downloads"]), days), st.integers(1, 60))
+def test_the_days_looked_at_suffice(acts: Acts, fit: int) -> None:
+    """Whether a score is kept is what looking at every day back to the first would say."""
+    first = min((day for of in acts.values() for day in of if day > LONG_AGO), default=DAY)
+    totals = [fit * 100 + engagement(acts, PACK, day) for day in range(DAY, max(min(first, DAY), DAY - 90) - 1, -1)]
+    told = next((total >= 5000 for total in totals if not 4000 <= total < 5000), False)
+    assert is_qualified(Points(fit * 100, engagement(acts, PACK, DAY), 0), acts, PACK, DAY) is told
 
 
 @pytest.mark.parametrize(("total", "expected"), [(3999, "low"), (4000, "between"), (4999, "between"), (5000, "high")])
