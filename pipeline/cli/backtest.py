@@ -17,10 +17,11 @@ from pipeline.contracts.outcome import Outcome
 from pipeline.engine.compile import CompiledPack
 from pipeline.errors import LeadsieveError, Problem
 from pipeline.history import readers
-from pipeline.history.backtest.measures import Measure, Money, measure, money_of
+from pipeline.history.backtest.measures import Money, measure, money_of
 from pipeline.history.backtest.page import Told, page, verdict
 from pipeline.history.backtest.rows import Row, add_candidate, row_of, write
 from pipeline.history.cases import Case, Ledger, cases, gather, kept_from_sales
+from pipeline.history.figures import Measure
 from pipeline.history.pages.render import LANGUAGES, Language
 from pipeline.intake.outcome import read_outcome
 from pipeline.settings import Settings, from_environment

@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "decide": ("decide", "judge event files, without a broker"),
     "backtest": ("backtest", "hold a pack's decisions against what became of the leads"),
     "explain": ("explain", "the life of a lead: what was seen, judged and changed, and what would change it"),
+    "report": ("report", "the week for marketing: who was excluded, what a qualified lead costs, what to do"),
     "discover": ("discover", "find negative personas in what became of the leads"),
     "publish": ("publish", "files into Kafka"),
     "import": ("import_contacts", "a CRM's export into Kafka"),

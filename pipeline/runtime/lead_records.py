@@ -32,3 +32,10 @@ async def decided(settings: Settings) -> AsyncIterator[Decision]:
     async for record in logs.read_topics(settings, "lead-decisions"):
         if record.value is not None:
             yield _read_decision(record.value)
+
+
+async def published(settings: Settings) -> AsyncIterator[bytes]:
+    """Yield all that the status topics hold, retractions too, each partition in its order."""
+    async for record in logs.read_topics(settings, *STATUS_TOPICS.values()):
+        if record.value is not None:
+            yield record.value

@@ -53,7 +53,7 @@ async def _decisions(flow: Flow) -> list[dict[str, Any]]:
 
 
 async def test_overrides(settings: Settings, tmp_path: Path) -> None:
-    """A person takes a lead back and takes that back: each is answered, accounted for, explained, and replayed byte for byte."""
+    """A person takes a lead back and takes that back: each is answered, accounted for, explained, reported, and replayed byte for byte."""
     async with flowing(settings, tmp_path) as flow:
         await flow.feed(
             [("form-submissions", json.dumps(STUDENT).encode()), ("lead-overrides", b'{"override_id":"x"}')]
@@ -78,6 +78,9 @@ async def test_overrides(settings: Settings, tmp_path: Path) -> None:
         ]
         told = [step["decision_id"] for step in story["steps"] if step["decision_id"]]
         assert told == [decision["decision_id"] for decision in decisions]
+        week = json.loads((await _run(settings, "report", "--of", "2026-W47", "--json")).stdout)
+        (counted,) = week["measures"]["overall"]["rows"]
+        assert (counted["leads"], counted["excluded"] + counted["nurture"]) == (1, 1)
         found = await flow.audit()
         assert (found.lost, found.duplicated, found.findings) == (0, 0, [])
         assert (found.fates["judged"], found.fates["stored"], found.fates["dead_letter"]) == (1, 2, 1)

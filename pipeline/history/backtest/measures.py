@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 
 from pipeline.errors import LeadsieveError
 from pipeline.history.backtest.queries import COMPARING, PRELUDE, QUERIES
 from pipeline.history.backtest.rows import COLUMNS
+from pipeline.history.figures import INTERVAL, Measure, connected, quoted, run
 from pipeline.settings import Settings
 
-Cells = dict[str, Any]
-"""One row of a measure, by column."""
-_OFFLINE: Final = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "2"}
 _DAYS: Final = ((120, "week"), (1_100, "month"))
 """Up to so many days of history, time goes by weeks, by months; beyond by quarters."""
 
@@ -31,15 +29,6 @@ class Money:
     """That sales spend on a lead."""
     won_value: float = 0
     """Of a won lead whose outcome names no value."""
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One table of figures and the query it came of."""
-
-    name: str
-    sql: str
-    rows: list[Cells]
 
 
 def money_of(settings: Settings) -> Money:
@@ -61,26 +50,32 @@ def money_of(settings: Settings) -> Money:
 
 def prelude(file: str, period: str, money: Money) -> str:
     """Return what stands before every query; `file` as the reader's machine knows it."""
-    rows = ", ".join(f"({_quoted(source)}, {cost})" for source, cost in sorted(money.costs.items()))
     return PRELUDE.format(
         file=file.replace("'", "''"),
         columns=COLUMNS,
+        interval=INTERVAL,
         period=period,
         minutes=money.minutes,
         won_value=money.won_value,
         default_cost=money.default_cost,
-        costs=f"INSERT INTO costs VALUES {rows};" if rows else "-- no costs are set",  # noqa: S608  quoted, and the operator's own
+        costs=costs_of(money),
     )
+
+
+def costs_of(money: Money) -> str:
+    """Return the statement that fills the table of costs."""
+    rows = ", ".join(f"({quoted(source)}, {cost})" for source, cost in sorted(money.costs.items()))
+    return f"INSERT INTO costs VALUES {rows};" if rows else "-- no costs are set"  # noqa: S608  quoted, and the operator's own
 
 
 def measure(path: Path, money: Money, *, compare: bool) -> tuple[str, list[Measure]]:
     """Return the prelude, by the file's own name, and every measure of a decisions file."""
-    with duckdb.connect(config=dict(_OFFLINE)) as connection:
+    with connected() as connection:
         connection.execute(prelude(str(path), "month", money))
         period = _period(connection)
         connection.execute(prelude(str(path), period, money))
         queries = {**QUERIES, **(COMPARING if compare else {})}
-        found = [Measure(name, sql, _rows(connection, sql)) for name, sql in queries.items()]
+        found = run(connection, queries)
     return prelude(path.name, period, money), found
 
 
@@ -88,13 +83,3 @@ def _period(connection: duckdb.DuckDBPyConnection) -> str:
     days = connection.execute("SELECT coalesce(date_diff('day', min(decided_at), max(decided_at)), 0) FROM decisions")
     told = days.fetchone()
     return next((name for most, name in _DAYS if told is not None and told[0] <= most), "quarter")
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Cells]:
-    found = connection.execute(sql)
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

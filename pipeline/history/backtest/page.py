@@ -6,8 +6,9 @@ from typing import Final
 
 from markupsafe import Markup
 
-from pipeline.history.backtest.measures import Cells, Measure, Money
+from pipeline.history.backtest.measures import Money
 from pipeline.history.cases import Refusal
+from pipeline.history.figures import Cells, Measure
 from pipeline.history.pages.charts import Dot, Line, dots, lines
 from pipeline.history.pages.render import Language, both, render
 
@@ -91,7 +92,9 @@ def _title(told: Told, persona: str) -> tuple[str, str]:
 def _drift(rows: list[Cells]) -> Markup:
     if len(rows) < 2:  # noqa: PLR2004  of one period there is no line
         return Markup("")
-    labels = [row["period"][:7] for row in rows]
+    months = [row["period"][:7] for row in rows]
+    # A month that stands twice has weeks: then it is their Mondays that tell them apart.
+    labels = months if len(set(months)) == len(months) else [row["period"][5:] for row in rows]
     return lines(labels, [Line(_series(rows, "precision"), "--good"), Line(_series(rows, "good_lost"), "--bad")])
 
 

@@ -13,13 +13,7 @@ CREATE OR REPLACE TEMP TABLE settings AS
   SELECT '{period}' AS period, {minutes} AS minutes, {won_value} AS won_value, {default_cost} AS default_cost;
 CREATE OR REPLACE TEMP TABLE costs (source VARCHAR, cost DOUBLE);
 {costs}
-CREATE OR REPLACE TEMP MACRO ratio(part, whole) AS CASE WHEN whole > 0 THEN part / whole END;
-CREATE OR REPLACE TEMP MACRO middle(part, whole) AS (part / whole + 1.920729410347062 / whole) / (1 + 3.841458820694124 / whole);
-CREATE OR REPLACE TEMP MACRO half(part, whole) AS 1.959963984540054 / (1 + 3.841458820694124 / whole)
-  * sqrt(part / whole * (1 - part / whole) / whole + 0.960364705173531 / whole / whole);
-CREATE OR REPLACE TEMP MACRO low(part, whole) AS CASE WHEN whole > 0 THEN greatest(middle(part, whole) - half(part, whole), 0) END;
-CREATE OR REPLACE TEMP MACRO high(part, whole) AS CASE WHEN whole > 0 THEN least(middle(part, whole) + half(part, whole), 1) END;
-"""
+{interval}"""
 """What stands before every query: the file, the settings, and Wilson's interval."""
 
 _COUNTS: Final = """\

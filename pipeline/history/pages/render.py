@@ -1,10 +1,12 @@
 """Templates made into one self-contained page that speaks both languages; everything put into it is escaped."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final, Literal
 
+from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
@@ -43,6 +45,11 @@ def percent(value: float | None, digits: int = 0) -> Markup:
     return both(*written)
 
 
+def day(value: date) -> Markup:
+    """Return a date as each language writes it."""
+    return both(*(format_date(value, "long", locale=language) for language in LANGUAGES))
+
+
 def interval(found: Share) -> Markup:
     """Return a share with its bounds: `12 % (9 to 15)`; a dash where nobody is there to be counted."""
     if found.low is None or found.high is None:
@@ -61,5 +68,5 @@ def _environment() -> Environment:
     made = Environment(
         loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.globals.update(t=both, n=number, pct=percent, ci=interval, e=escape)
+    made.globals.update(t=both, n=number, pct=percent, ci=interval, e=escape, day=day)
     return made
