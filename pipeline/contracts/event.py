@@ -60,6 +60,8 @@ class Event(Contract):
     received_at: Moment | None = None
     visitor_id: Name | None = None
     user_id: Name | None = None
+    previous_id: Name | None = None
+    """Another id of the same person, as an `alias` names it: a user id or a visitor id, upstream doesn't say which."""
     email: Text | None = None
     phone: Text | None = None
     form: Form | None = None

@@ -8,7 +8,7 @@
 | `identify` | `identify` with its traits |
 | `group` | `identify` whose trait `company` holds the group's traits, its id among them |
 | any call but a page within a group (`context.groupId`) | what it is, with that id in the trait `company` |
-| `alias` | `identify` of the new user id, by the visitor that `previousId` names where no `anonymousId` does |
+| `alias` | `identify` of the new user id with the `previous_id`, a visitor's where no `anonymousId` names one |
 
 The time is `timestamp`, else `originalTimestamp`, `sentAt`, `receivedAt`. An id missing is derived from the content, so
 that the same call sent twice is one event. `properties` and `traits` are free-form: read in any spelling, and what is
@@ -128,6 +128,7 @@ def _event(  # noqa: PLR0913  the parts of an event that calls differ in, by key
     if moment is None:
         return problem("invalid_time", "no timestamp, originalTimestamp, sentAt or receivedAt")
     context = call.context or _NO_CONTEXT
+    previous = _id(getattr(call, "previous_id", None))
     person = respell({**(context.traits or {}), **(told or {})}) if context.traits or told else _NO_MEMBERS
     if context.group_id is not None:
         person = _within_group(person, context.group_id)
@@ -138,8 +139,9 @@ def _event(  # noqa: PLR0913  the parts of an event that calls differ in, by key
             name=name,
             occurred_at=moment,
             received_at=call.received_at,
-            visitor_id=_id(call.anonymous_id) or _id(getattr(call, "previous_id", None)),
+            visitor_id=_id(call.anonymous_id) or previous,
             user_id=_id(call.user_id),
+            previous_id=previous,
             email=_either(members, "email") or _either(person, "email"),
             phone=_either(members, "phone") or _either(person, "phone"),
             form=form,

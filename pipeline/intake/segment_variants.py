@@ -4,7 +4,7 @@
 |---|---|
 | `{"batch": [...], "sentAt", "context"}` | its calls, each with what the batch says of all |
 | `anonymous_id`, `AnonymousId`, `TYPE`… | the call as Segment spells it |
-| RudderStack's `merge` | an identify of the email and phone that it joins |
+| RudderStack's `merge` | an identify of the email and phone that it joins; of two user ids an alias |
 
 All of this costs more than a call as Segment writes it, and is tried after that one alone.
 """
@@ -100,15 +100,13 @@ def _merge(call: Members) -> Members:
     for part in parts if isinstance(parts, list) else ():
         kind = part.get("type") if isinstance(part, dict) else None
         name = _IDENTIFIERS.get(kind.lower()) if isinstance(kind, str) else None
+        if name == "userId" and name in told:
+            name = "previousId"
         if name:
             told.setdefault(name, part.get("value"))
-    user = {"userId": told.pop("userId")} if "userId" in told else {}
-    return {
-        **{name: call[name] for name in call if name != "mergeProperties"},
-        **user,
-        "type": "identify",
-        "traits": told,
-    }
+    ids = {name: told.pop(name) for name in ("userId", "previousId") if name in told}
+    said = {"type": "alias"} if "previousId" in ids else {"type": "identify", "traits": told}
+    return {**{name: call[name] for name in call if name != "mergeProperties"}, **ids, **said}
 
 
 def _respell(members: Members) -> Members:
