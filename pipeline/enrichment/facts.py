@@ -85,7 +85,6 @@ def _geo() -> Iterator[FactSpec]:
         "ISO 3166-2 code of the region within the country (FR-IDF, BE-WAL, CA-QC), by its name or a postcode.",
     )
     yield _spec("geo.ip_country", "text", "ISO 3166 alpha-2 of the IP address: a hint.")
-    yield _spec("geo.zone", "text", "The pack's zone that the country is in.")
 
 
 def _contact() -> Iterator[FactSpec]:

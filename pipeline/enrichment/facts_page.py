@@ -32,8 +32,9 @@ FORMS = f"""
 | `form.answers.<field>` | as answered | two years | The answer to a field, its name in snake case. Names, addresses, phone numbers and postcodes never. |
 | `activity.<what>.<window>` | number | never | How often; what: {", ".join(f"`{what}`" for what in WHATS)}; window: {", ".join(f"`{window}`" for window in WINDOWS)}. |
 
-`geo.zone` is told by the pack, `company.relation` by the account list, `account.*` by the account's other leads, `crm.*`
-by the CRM. A country known by phone or address of a machine alone only flags.
+`company.relation` is told by the account list, `account.*` by the account's other leads, `crm.*` by the CRM. A zone is no
+fact but the pack's word for countries: `in_zone` asks whether `geo.country` is in it. A country known by phone or address
+of a machine alone only flags.
 
 `activity.shares` counts acts of sharing, and visits that an unpaid social post brought; `activity.referrals` invitations,
 and visits by a link that says who sent it (`?ref=ana`). Both are what an ambassador brings about; an advertisement on a

@@ -33,7 +33,7 @@ PROTECTED_WORDS: Final = frozenset(_PEOPLE.split())
 """No text is searched for one of these."""
 _FILLERS: Final = frozenset({"your", "my", "the", "votre", "mon", "de", "du", "first", "last", "full", "maiden"})
 GUESSED: Final = frozenset({"geo.ip_country", "phone.country"})
-PLACES: Final = frozenset({"geo.country", "geo.region", "geo.zone"})
+PLACES: Final = frozenset({"geo.country", "geo.region"})
 DOMAINS: Final = frozenset({"email.domain", "email.registrable_domain", "company.domain", "acquisition.referrer"})
 OTHERS: Final = frozenset({"account.leads", "account.roles", "account.detractors"})
 """Facts that follow from other people of the account."""

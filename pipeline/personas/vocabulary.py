@@ -29,7 +29,6 @@ FACTS: Final[Mapping[str, tuple[str, str]]] = {
     "geo.country_source": ("d'où le pays est connu", "how the country is known"),
     "geo.region": ("région", "region"),
     "geo.ip_country": ("pays de l'adresse IP", "country of the IP address"),
-    "geo.zone": ("zone", "zone"),
     "phone.valid": ("téléphone valable", "valid phone number"),
     "phone.country": ("pays du téléphone", "country of the phone number"),
     "contact.gibberish": ("nom tapé au hasard", "name typed at random"),

@@ -25,7 +25,7 @@ NAMES: Final = tuple(
     email.typo
     """.split()
 )
-"""Names that have a number: append only. A name that a state may hold in full gets one with a new state schema alone."""
+"""Names that have a number: append only, those that are facts no more (`geo.zone`) among them. A name that a state may hold in full gets one with a new state schema alone."""
 _CODES: Final = {name: code for code, name in enumerate(NAMES)}
 _ANSWER: Final = "form.answers"
 _PLAIN, _HEX, _UUID = b"\0", b"\1", b"\2"
