@@ -51,6 +51,11 @@ ADVICE: Final[Mapping[Code, Advice]] = {
         "raise LEADSIEVE_MAX_RECORD_BYTES, for the workers and for this command, run `leadsieve topics --check`, and "
         "replay it; or send less: files do not belong into events",
     ),
+    "oversized_batch": Advice(
+        "a batch of records, compressed by its producer, that unpacks to more than 64 MiB or 250,000 records; the letter "
+        "stands for all of them, and its value is the batch's records as they came, still compressed",
+        "have the producer send smaller batches; it can't be replayed: what was in it is to be published again",
+    ),
     "internal_error": Advice(
         "our own code raised: a bug of ours",
         "the traceback is in the worker's log: please report it; replay it after the update that mends it",

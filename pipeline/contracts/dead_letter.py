@@ -16,6 +16,7 @@ Code = Literal[
     "invalid_time",  # a time that is none, or beyond what we can hold
     "unknown_schema",  # the registry has no schema of the record's id, or one that we can't read by
     "too_large",  # above `max_record_bytes`: kept by reference
+    "oversized_batch",  # a compressed batch of records that unpacks to more than is safe: kept packed, as one
     "internal_error",  # our own code raised: a bug of ours, not of upstream
 ]
 CODES: tuple[str, ...] = get_args(Code)

@@ -104,8 +104,8 @@ def _merge(call: Members) -> Members:
             name = "previousId"
         if name:
             told.setdefault(name, part.get("value"))
-    ids = {name: told.pop(name) for name in ("userId", "previousId") if name in told}
-    said = {"type": "alias"} if "previousId" in ids else {"type": "identify", "traits": told}
+    ids: Members = {name: told.pop(name) for name in ("userId", "previousId") if name in told}
+    said: Members = {"type": "alias"} if "previousId" in ids else {"type": "identify", "traits": told}
     return {**{name: call[name] for name in call if name != "mergeProperties"}, **ids, **said}
 
 

@@ -86,6 +86,8 @@ def complaint(letter: Letter, partitions: Mapping[str, int], limit: int, *, name
     `partitions`: how many each topic has now; `limit`: bytes of the largest value that route takes.
     """
     topic, partition, count = letter.facts.topic, letter.facts.partition, partitions.get(letter.facts.topic, 0)
+    if letter.facts.code == "oversized_batch":
+        return _problem(letter, "packed", "it stands for a whole batch, still compressed: publish what was in it again")
     if partition >= count:
         return _problem(letter, "no_partition", f"there is no {topic}/{partition} to send it back to")
     if topic in OWN_LOGS and letter.key is not None and partition_of(letter.key, count) != partition:

@@ -6,7 +6,7 @@ rebalances and the agents; offsets, acknowledgements and seeks are the tasks' bu
 Private members that this file uses, all named in tests/contracts/test_private_members.py:
 of aiokafka's Fetcher `_records`, `_subscriptions`, `_notify`, `_wait_consume_future`, `_create_fetch_waiter`,
 `_fetch_task`, `_set_error`, `_prefetch_backoff`; of its FetchResult `getall`, `_partition_records`; of the latter
-`_consumer_record`; of Faust's Consumer and its thread what the methods below override.
+`_consumer_record`; `_update_position` of the former; of Faust's Consumer and its thread what the methods below override.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ from mode.types import ServiceT
 from pipeline.runtime import lenient  # noqa: F401  header names may be any bytes
 from pipeline.runtime.fetched import Batch, Fetched, Gate, Receiver
 from pipeline.runtime.loops import new_loop
+from pipeline.stages.effects import Packed
 
 CONFIRM_PATIENCE = 5.0
 """Seconds in which the group has to say whether a partition is still ours."""
@@ -34,6 +35,10 @@ FETCH_WAIT_MS = 250
 
 BETWEEN_FETCHES = 0.005
 """Seconds between two fetches at least: no task begins transactions faster, and each fetch asks for every partition."""
+
+
+TAKEN_BYTES = 16 * 1024 * 1024
+"""Of a partition's fetched records taken in at once: more than fetches hold whose batches are not compressed."""
 
 
 class BatchConsumerThread(driver.AIOKafkaConsumerThread):
@@ -139,11 +144,13 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
             if assignment is None or tp not in assignment.tps:
                 continue
             fetched = fetcher._records.pop(tp)
-            fetcher._notify(fetcher._wait_consume_future)
             if isinstance(fetched, FetchError):
                 batches[tp] = fetched._error
             elif isinstance(fetched, FetchResult) and (batch := self._batch(tp, fetched, assignment)):
                 batches[tp] = batch
+                if fetched.has_more():
+                    fetcher._records[tp] = fetched  # the rest comes when its task has room again
+            fetcher._notify(fetcher._wait_consume_future)
         return batches
 
     def _batch(self, tp: TopicPartition, fetched: FetchResult, assignment: Any) -> Batch | Exception | None:
@@ -155,11 +162,31 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
         # a page costs. We take the records as its parser gives them; checksums and aborted ones are its business still.
         fetched._partition_records._consumer_record = _as_parsed
         try:
-            records = fetched.getall()
+            records, size = take(fetched)
         except Exception as error:  # noqa: BLE001  whatever it holds: one partition's bytes must not end the consumer
             return error
-        size = sum(len(record.value or b"") + len(record.key or b"") for record in records)
         return Batch(tp, self._epochs.get(tp, 0), start, position.position, records, size)
+
+
+def take(fetched: Any) -> tuple[list[Fetched], int]:
+    """Return what a fetch holds, up to `TAKEN_BYTES`, and its size; `has_more` of the fetch says whether there is a rest.
+
+    A fetch is bounded by what it is while compressed: unpacked at once, many batches of one would fill the memory.
+    """
+    records: list[Fetched] = []
+    size = 0
+    for record in fetched._partition_records:
+        records.append(record)
+        value = record.value
+        size += TAKEN_BYTES if isinstance(value, Packed) else len(value or b"") + len(record.key or b"")
+        if size >= TAKEN_BYTES:
+            break
+    else:
+        fetched._update_position()
+        fetched._partition_records = None
+        return records, size
+    fetched._update_position()
+    return records, sum(len(record.value or b"") + len(record.key or b"") for record in records)
 
 
 def _keep_error(fetcher: Any, tp: TopicPartition, error: Exception) -> None:

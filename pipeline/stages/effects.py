@@ -17,6 +17,15 @@ Count = tuple[str, ...]
 """A counter's name, then its label values."""
 
 
+class Packed(bytes):
+    """The value of a record that stands for a whole batch: its records, as compressed as they came.
+
+    They would unpack to more than is safe. The record has the place of the first of them.
+    """
+
+    __slots__ = ()
+
+
 class Record(msgspec.Struct, frozen=True, gc=False):
     """A record as it came from its topic; `topic` is the name in our design, whatever an operator calls it."""
 

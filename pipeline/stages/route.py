@@ -20,7 +20,7 @@ from pipeline.intake.upstream import KNOWS_NOTHING, Upstream
 from pipeline.personas.parse import parse_pack, sha256_of
 from pipeline.stages.dates import can_be_judged, moment_of
 from pipeline.stages.dead_letters import dead_letter
-from pipeline.stages.effects import Effects, Record, Send, States
+from pipeline.stages.effects import Effects, Packed, Record, Send, States
 from pipeline.stages.identity import lead_of, visitor_of
 from pipeline.stages.route_said import SAID_OF_LEADS, route_said
 
@@ -49,6 +49,8 @@ class Route:
         for record in records:
             problem = self._route(record, effects)
             if problem is not None:
+                if isinstance(record.value, Packed):
+                    problem = Problem("oversized_batch", "a compressed batch that unpacks to more than is safe")
                 code: Code = problem.code  # type: ignore[assignment]  # intake's problems use the closed set of codes
                 dead_letter(effects, self.name, record, code, problem.message, self.max_record_bytes)
         return effects

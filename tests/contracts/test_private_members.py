@@ -31,7 +31,7 @@ USED: dict[type, set[str]] = {
         "_set_error",
         "_prefetch_backoff",
     },
-    FetchResult: {"getall", "check_assignment", "_partition_records"},
+    FetchResult: {"has_more", "check_assignment", "_partition_records", "_update_position"},
     PartitionRecords: {"_consumer_record"},
     BatchBuilder: {"_builder", "_relative_offset", "close"},
     FetchError: {"_error", "check_raise"},

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.producer import message_accumulator, producer
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 
+from pipeline.runtime.unpacking import MOST_BYTES
 from pipeline.settings import Settings
 from tests.flows import Flow, flowing
 from tests.unit.runtime.test_lenient import Raw
@@ -29,7 +30,7 @@ async def _send(
     flow: Flow, value: bytes, codec: str | None = None, headers: tuple[tuple[str, bytes], ...] = ()
 ) -> None:
     sender = AIOKafkaProducer(
-        bootstrap_servers=flow.settings.broker, compression_type=codec, max_request_size=6_000_000
+        bootstrap_servers=flow.settings.broker, compression_type=codec, max_request_size=80_000_000
     )
     async with sender:
         await sender.send_and_wait(flow.settings.topic("web-activity"), value, headers=list(headers))
@@ -38,10 +39,12 @@ async def _send(
 async def test_what_a_broker_takes_stops_nothing(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Any codec, any bytes as a header's name, headers of megabytes, a person who answers without end."""
+    """Any codec, any bytes as a header's name, headers of megabytes, batches that unpack to all the memory, long answers."""
     async with flowing(settings, tmp_path) as flow:
         for codec in ("gzip", "snappy", "lz4", "zstd"):
             await _send(flow, _page(codec), codec)
+        for codec in ("gzip", "zstd"):
+            await _send(flow, b"\0" * (MOST_BYTES + 1), codec)
         await _send(flow, b"no JSON", headers=(("h", b"x" * 4_000_000),))
         with monkeypatch.context() as patch:
             for module in (message_accumulator, producer):
@@ -52,5 +55,5 @@ async def test_what_a_broker_takes_stops_nothing(
         await flow.drain()
         found = await flow.audit()
     assert (found.lost, found.duplicated) == (0, 0), found.findings
-    assert found.fates == {"judged": 4 + 1 + 60 + 1, "dead_letter": 1}
-    assert found.dead_letters == {"invalid_json": 1}
+    assert found.fates == {"judged": 4 + 1 + 60 + 1, "dead_letter": 1 + 2}
+    assert found.dead_letters == {"invalid_json": 1, "oversized_batch": 2}

@@ -194,6 +194,13 @@ def test_complaints() -> None:
     assert told(from_topic("persona-packs", partition=0)) == "dead-letters/2/7 order_matters"
 
 
+def test_a_batch_does_not_go_back() -> None:
+    """A letter that stands for a whole batch is no record that could be sent."""
+    problem = complaint(letter_of(from_topic(), "oversized_batch"), {"web-activity": 4}, LIMIT, named=True)
+    assert problem is not None
+    assert problem.code == "packed"
+
+
 def test_mark_prefix_is_reserved() -> None:
     """Marks begin as position records do: with NUL, as no id of ours begins."""
     assert MARK_PREFIX.startswith(b"\0")

@@ -12,7 +12,7 @@ from pipeline.enrichment.tables import Tables
 from pipeline.intake.forms import FormRule, Forms
 from pipeline.intake.upstream import Upstream
 from pipeline.stages.dates import EARLIEST_MS, moment_of
-from pipeline.stages.effects import Effects, Headers, Record
+from pipeline.stages.effects import Effects, Headers, Packed, Record
 from pipeline.stages.identity import keyed_hash
 from pipeline.stages.judging import judge
 from pipeline.stages.route import Route
@@ -45,6 +45,15 @@ def test_an_anonymous_page_goes_to_its_visitor(route: Route) -> None:
     assert message.origin == "web-activity/3/7"
     assert message.acts == {"pages": 1, "pricing_pages": 1, "seconds_on_site": 24}
     assert message.facts.derived["acquisition.source"] == "google"
+
+
+@pytest.mark.parametrize("topic", ["web-activity", "form-submissions", "crm-outcomes", "persona-packs"])
+def test_a_batch_that_stays_packed_is_a_dead_letter(route: Route, topic: str) -> None:
+    """What stands for a batch too large to be unpacked says so, whatever topic it came to; its bytes are kept."""
+    effects = _run(route, Record(topic, 3, 7, NOW, None, Packed(b"\x28\xb5\x2f\xfd")))
+    assert topics(effects.sends) == ["dead-letters"]
+    assert effects.sends[0].value == b"\x28\xb5\x2f\xfd"
+    assert dict(effects.sends[0].headers)["leadsieve_code"] == b"oversized_batch"
 
 
 def test_a_page_of_somebody_known_goes_to_the_lead_and_tells_the_visitor(route: Route) -> None:
