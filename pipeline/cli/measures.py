@@ -1,6 +1,7 @@
 """`leadsieve measures`: how often personas were wrong, as far as anybody can know."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any, Final
 
 import click
@@ -12,7 +13,7 @@ from pipeline.errors import LeadsieveError
 from pipeline.runtime import changelog
 from pipeline.runtime.logs import find_partitions
 from pipeline.settings import Settings, from_environment
-from pipeline.stages.control import MEASURES
+from pipeline.stages.control import CONTROL, MEASURES, Control
 from pipeline.stages.working_set import decoder_of
 from pipeline.state.measures import LEADS, Measures, total
 
@@ -26,6 +27,7 @@ COLUMNS: Final = (
     "excluded but won",
     "reviewed",
     "wrong",
+    "braked",
 )
 
 
@@ -45,7 +47,8 @@ def measures(terminal: Terminal) -> None:
       leadsieve measures --json
     """  # noqa: D301  click's mark for a block to be left as it is
     settings = from_environment(broker=terminal.needed_broker())
-    rows = rows_of(total(asyncio.run(read_measures(settings))))
+    measured, braked = asyncio.run(read_measures(settings))
+    rows = rows_of(total(measured), braked)
     if terminal.as_json:
         for row in rows:
             terminal.record(row)
@@ -53,30 +56,40 @@ def measures(terminal: Terminal) -> None:
     terminal.table("What personas did since the beginning", COLUMNS, [_shown(row) for row in rows])
 
 
-async def read_measures(settings: Settings) -> list[Measures]:
-    """Return what every partition has measured, as the changelogs hold it; raises `LeadsieveError` where there is none."""
-    latest, key = dict[int, bytes](), MEASURES.encode()
+async def read_measures(settings: Settings) -> tuple[list[Measures], dict[str, str]]:
+    """Return what every partition has measured, and who is braked and why, as the changelogs hold it.
+
+    Raises `LeadsieveError` where there is none.
+    """
+    latest: dict[tuple[str, int], bytes] = {}
     partitions = await find_partitions(settings, ["leads-changelog"])
     if not partitions:
         raise LeadsieveError(
             f"no topic {settings.topic('leads-changelog')} at {settings.broker}: is it the right app id?"
         )
     async for record in changelog.read_to_end(settings.broker, list(partitions)):
-        if record.key == key and record.value is not None:
-            latest[record.partition] = record.value
-    return [decoder_of(Measures).decode(value) for value in latest.values()]
+        for key in (MEASURES, CONTROL):
+            if record.key == key.encode() and record.value is not None:
+                latest[key, record.partition] = record.value
+    measured = [decoder_of(Measures).decode(value) for (key, _), value in latest.items() if key == MEASURES]
+    braked: dict[str, str] = {}
+    for (key, _), value in latest.items():
+        if key == CONTROL:
+            told = decoder_of(Control).decode(value).braked
+            braked.update({name.rpartition("/")[2]: why for name, why in told.items()})
+    return measured, braked
 
 
-def rows_of(found: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
-    """Return one row a persona; shares are null where there are too few cases to tell."""
+def rows_of(found: dict[str, dict[str, int]], braked: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return one row a persona; shares are null where there are too few cases to tell. `braked`: who is, and why."""
     leads = found.get(LEADS, {}).get("excluded", 0)
-    return [_row(persona, counts, leads) for persona, counts in sorted(found.items()) if persona != LEADS]
+    rows = [_row(persona, counts, leads) for persona, counts in sorted(found.items()) if persona != LEADS]
+    return [{**row, "braked": braked.get(row["persona"])} for row in rows]
 
 
 def _row(persona: str, counts: dict[str, int], leads: int) -> dict[str, Any]:
     known = counts["held_good"] + counts["held_loser"]
     wrong = share(counts["held_good"], known) if known >= ENOUGH else None
-    reviewed = counts["right"] + counts["wrong"] + counts["unsure"]
     return {
         "persona": persona,
         "excluded": counts["excluded"],
@@ -87,8 +100,9 @@ def _row(persona: str, counts: dict[str, int], leads: int) -> dict[str, Any]:
         "low": wrong and wrong.low,
         "high": wrong and wrong.high,
         "excluded_but_won": counts["excluded_won"],
-        "reviewed": reviewed,
+        "reviewed": counts["right"] + counts["wrong"],
         "reviewed_wrong": counts["wrong"],
+        "reviewed_unsure": counts["unsure"],
     }
 
 
@@ -105,4 +119,5 @@ def _shown(row: dict[str, Any]) -> tuple[object, ...]:
         row["excluded_but_won"],
         row["reviewed"],
         row["reviewed_wrong"],
+        row["braked"] or "",
     )

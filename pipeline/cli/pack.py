@@ -14,6 +14,7 @@ from pipeline.cli.pack_diff import diff_command
 from pipeline.cli.pack_lock import lock_command
 from pipeline.cli.pack_new import new_command
 from pipeline.cli.pack_publish import publish_pack_command
+from pipeline.cli.pack_release import release_command
 from pipeline.cli.pack_stand import promote_command, shadow_command
 from pipeline.cli.packs import open_pack
 from pipeline.cli.terminal import Terminal, output_options
@@ -40,6 +41,7 @@ for command in (
     publish_pack_command,
     shadow_command,
     promote_command,
+    release_command,
     card_command,
     new_command,
     diff_command,

@@ -28,3 +28,5 @@ class PersonaStanding(Contract):
     reason: Name
     evidence: str | None = None
     effective_at: Moment
+    released: bool = False
+    """Its brake is released beside: nothing else does that."""

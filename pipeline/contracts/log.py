@@ -1,7 +1,7 @@
 """What stands in our own logs: the one ordered input of every keyed stage.
 
 `visitor-log` holds `seen` and `linked`; `lead-log` holds `event`, `visits`, `outcome`, `override`, `review`, `pack`,
-`candidate`, `standing` and `step`; both hold `tick`. `account-log` holds `member` and `gone`.
+`candidate`, `standing`, `tally`, `conduct` and `step`; both hold `tick`. `account-log` holds `member` and `gone`.
 Times are integers, milliseconds since 1970 UTC: the logs are read far more often than looked at.
 """
 
@@ -17,6 +17,8 @@ from pipeline.contracts.override import Overridden
 from pipeline.contracts.review import ReviewVerdict
 
 Millis = Annotated[int, Field(description="milliseconds since 1970-01-01T00:00:00Z")]
+Braked = Literal["budget", "false_exclusions"]
+"""Why a persona excludes nobody anew: past its budget, or wrong more often than it may be."""
 Ignored = Literal["bot", "scanner", "test"]
 """Why an event never counts for anybody."""
 
@@ -164,6 +166,54 @@ class StandingChosen(Contract):
     pack: Name
     persona: Name
     status: Standing
+    released: bool = False
+    """A person has released its brake: from here on it is counted anew."""
+
+
+class Tallied(Contract):
+    """What a partition has newly counted of one persona, in one period of its standing."""
+
+    since: int = -1
+    """The period: the offset in `persona-packs` of the record that began it; -1: none did."""
+    days: dict[int, list[int]] = Field(default_factory=dict)
+    """Day of the form (since 1970) -> leads with their first form on it, and those of them that it excluded."""
+    good: int = 0
+    """Held-out leads that were worth selling to after all; `loser`: that were not. Less than 0 where one has changed."""
+    loser: int = 0
+    right: int = 0
+    """Exclusions that people found right; `wrong`: that they found wrong."""
+    wrong: int = 0
+
+
+class Tally(Contract):
+    """What a partition has newly counted of personas. Into partition 0 of the lead-log, where partitions are summed up."""
+
+    kind: Literal["tally"] = "tally"
+    at: Millis
+    partition: int
+    """Who has counted."""
+    number: int
+    """How often it has told, this one included: what comes again counts once."""
+    personas: dict[str, Tallied]
+    """By `pack/persona`."""
+
+
+class Conducted(Contract):
+    """What was found of a persona by the sums of all partitions. In every partition of the lead-log."""
+
+    kind: Literal["conduct"] = "conduct"
+    event_id: Name
+    at: Millis
+    origin: str
+    """Of the tally in the lead-log by which it was found."""
+    pack: Name
+    persona: Name
+    since: int = -1
+    """The period it is of: what is found of one that is over says nothing."""
+    braked: Braked | None = None
+    """Why it excludes nobody anew, until a person releases it."""
+    reviewed: bool = False
+    """People have reviewed enough of its exclusions."""
 
 
 class CandidateChosen(Contract):
@@ -237,6 +287,8 @@ LeadRecord = Annotated[
     | PackChosen
     | CandidateChosen
     | StandingChosen
+    | Tally
+    | Conducted
     | Tick
     | Step,
     Field(discriminator="kind"),

@@ -4,15 +4,14 @@ What follows from the answer travels as a record of the log, as every choice doe
 `Conduct.braked`. Nothing here releases a brake: a person does.
 """
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from pipeline.contracts.log import Braked
 from pipeline.engine.compile import CompiledPersona
 from pipeline.engine.holdout import SHARES
 from pipeline.engine.intervals import share
 from pipeline.engine.panel import ENOUGH
 from pipeline.personas.model import NEVER_SPARED
-
-Brake = Literal["budget", "false_exclusions"]
 
 
 class Tally(NamedTuple):
@@ -28,7 +27,7 @@ class Tally(NamedTuple):
     """Those of the held-out that were worth selling to after all."""
 
 
-def brake_of(persona: CompiledPersona, tally: Tally) -> Brake | None:
+def brake_of(persona: CompiledPersona, tally: Tally) -> Braked | None:
     """Return why the persona must exclude nobody anew; None: it may go on, or there is not enough to tell.
 
     Its budget is a share of leads, spent or not; its mistakes are estimated from a sample, so they must surely (in 95

@@ -290,7 +290,7 @@ def _verdicts(panel: Panel, answers: Answers, apart: Apart) -> tuple[Verdict, ..
 
 def _matching(seat: Seat, *, lifted: bool, own: bool, ambassador: bool, apart: Apart) -> Verdict:
     persona, (held_out, braked) = seat.persona, apart
-    excluding = persona.kind == "negative" and persona.effect == "exclude"
+    excluding = _excludes(persona)
     return Verdict(
         persona=persona,
         state="matched",
@@ -300,6 +300,22 @@ def _matching(seat: Seat, *, lifted: bool, own: bool, ambassador: bool, apart: A
         held_out=persona.id in held_out,
         braked=persona.id in braked,
     )
+
+
+@lru_cache(maxsize=64)
+def excluders(panel: Panel) -> tuple[str, ...]:
+    """Return the personas of a panel that exclude for real, braked or not."""
+    return tuple(seat.persona.id for seat in panel.seats if seat.standing == "live" and _excludes(seat.persona))
+
+
+def excludes_live(persona: CompiledPersona, standings: Standings) -> bool:
+    """Tell whether a persona excludes whom it matches, brakes and holdouts aside."""
+    live = standings.get(persona.id) != "retired" and _standing(persona, standings) == "live"
+    return live and _excludes(persona)
+
+
+def _excludes(persona: CompiledPersona) -> bool:
+    return persona.kind == "negative" and persona.effect == "exclude"
 
 
 def _standing(persona: CompiledPersona, standings: Standings) -> Literal["live", "shadow"]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from pipeline.contracts.dead_letter import CODES
+from pipeline.contracts.log import Braked
 from pipeline.contracts.model import Status
 from pipeline.contracts.override import Overridden
 from pipeline.contracts.review import ReviewVerdict
@@ -83,6 +84,11 @@ PERSONA = Label("persona", "the persona's id", limit=64)
 SOURCE = Label("source", "where the lead came from, as the link said", limit=64)
 CAMPAIGN = Label("campaign", "the campaign, as the link said", limit=128)
 PURPOSE = Label("purpose", "what the form was for", limit=24)
+BRAKED = Label(
+    "braked",
+    "why: budget, it excludes more than it may; false_exclusions, it is wrong more often than it may be",
+    values=get_args(Braked),
+)
 CODE = Label("code", "why the record could not be read or judged", values=CODES)
 FORM_DAY = Label("form_day", "the day (UTC) of the lead's form, the newest ones seen", limit=31)
 CALL = Label("call", "tick: a moment had come; choice: another pack or standing", values=("tick", "choice"))
@@ -165,6 +171,19 @@ METRICS: tuple[Spec, ...] = (
         "The same for each persona that excludes them: held against its exclusion budget, a share of the leads with a form.",
         (PERSONA,),
         "personas_excluded_at_form",
+    ),
+    Spec(
+        "leadsieve_brakes_total",
+        "counter",
+        "Personas that were braked: they exclude nobody anew until a person releases them.",
+        (PERSONA, BRAKED),
+        "brakes",
+    ),
+    Spec(
+        "leadsieve_persona_braked",
+        "gauge",
+        "1 while the persona is braked, as this worker's partitions know it; no series of the others.",
+        (PERSONA,),
     ),
     Spec(
         "leadsieve_form_day_leads",

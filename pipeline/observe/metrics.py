@@ -3,7 +3,7 @@
 Nothing here can stop the flow: a count that the catalogue doesn't know is counted as such and dropped.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import get_args
 
@@ -15,6 +15,7 @@ from pipeline.observe.catalogue import (
     CODE,
     COUNTED,
     MOST_SERIES,
+    PERSONA,
     REASON,
     RESULT,
     STAGE,
@@ -115,6 +116,13 @@ class Metrics:
         """Tell how much state the stage's tasks of this worker hold: keys, and bytes of their encoded values."""
         self._gauges["leadsieve_state_keys"].labels(self._admit(STAGE, stage)).set(keys)
         self._gauges["leadsieve_state_bytes"].labels(self._admit(STAGE, stage)).set(size)
+
+    def braked(self, personas: Iterable[str]) -> None:
+        """Tell which personas are braked; who is not named is not."""
+        gauge = self._gauges["leadsieve_persona_braked"]
+        gauge.clear()
+        for persona in personas:
+            gauge.labels(self._admit(PERSONA, persona)).set(1)
 
     def build(self, version: str, python: str) -> None:
         """Tell which version runs, on which Python."""

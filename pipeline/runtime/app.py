@@ -20,6 +20,7 @@ from pipeline.intake.upstream import KNOWS_NOTHING, Upstream
 from pipeline.observe.health import Health, health
 from pipeline.observe.health import Task as TaskHealth
 from pipeline.observe.metrics import Metrics
+from pipeline.runtime.brakes import complaint_of
 from pipeline.runtime.clock import keep_time
 from pipeline.runtime.fetched import Batch
 from pipeline.runtime.loops import new_loop
@@ -47,7 +48,8 @@ class App(faust.App):
 def stages(settings: Settings, tables: Tables, library: PackLibrary, upstream: Upstream) -> dict[str, Stage]:
     """Return the four stages, by name."""
     route = Route(tables, settings.identity_key.encode(), settings.partitions, settings.max_record_bytes, upstream)
-    return {stage.name: stage for stage in (route, Visitors(), Leads(library.packs), Accounts())}
+    leads = Leads(library.packs, partitions=settings.partitions)
+    return {stage.name: stage for stage in (route, Visitors(), leads, Accounts())}
 
 
 def build(
@@ -181,6 +183,9 @@ def _health(app: App, tasks: Tasks) -> Health:
     )
     if tasks.refusals:
         return Health("failing", (*found.reasons, *tasks.refusals.values()))
+    complaints = [complaint_of(name, why) for name, why in tasks.braked.items()]
     if tasks.clock.complaint is not None:
-        return Health("degraded" if found.status == "ok" else found.status, (*found.reasons, tasks.clock.complaint))
+        complaints.append(tasks.clock.complaint)
+    if complaints:
+        return Health("degraded" if found.status == "ok" else found.status, (*found.reasons, *complaints))
     return found

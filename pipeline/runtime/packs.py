@@ -59,6 +59,21 @@ async def published(settings: Settings) -> list[PackRecord]:
     return found
 
 
+async def standing_of(settings: Settings, name: str) -> PersonaStanding | None:
+    """Return what was last said of a persona, `pack/persona`; None: nothing was."""
+    found: PersonaStanding | None = None
+    async for record in changelog.read_to_end(settings.broker, [TopicPartition(settings.topic("persona-packs"), 0)]):
+        read = read_control(record.value) if record.value is not None else None
+        if isinstance(read, _STANDING) and f"{read.pack}/{read.persona}" == name:
+            found = read
+    return found
+
+
+async def publish_standing(settings: Settings, standing: PersonaStanding) -> str:
+    """Publish how a persona stands; return where the record stands, as logs name it."""
+    return await _send(settings, [(f"status:{standing.pack}/{standing.persona}", encode(standing))])
+
+
 class Published(NamedTuple):
     """What became of a publication."""
 

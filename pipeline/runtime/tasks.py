@@ -23,11 +23,13 @@ from aiokafka.errors import (
     UnknownProducerId,
 )
 
+from pipeline.contracts.log import Braked
 from pipeline.contracts.topics import SOURCE_TOPICS
 from pipeline.errors import LeadsieveError, RecordRefused, StateUnwritable, TopicMismatch
 from pipeline.observe.catalogue import Closing
 from pipeline.observe.health import MOST_CLOSED
 from pipeline.observe.metrics import Metrics
+from pipeline.runtime.brakes import braked_in
 from pipeline.runtime.clock import Clock
 from pipeline.runtime.disk_store import open_store
 from pipeline.runtime.fetched import Batch, Gate
@@ -131,6 +133,12 @@ class Tasks:
         while self._failures and self._failures[0] < time.monotonic() - FAILURES_WITHIN:
             self._failures.popleft()
         return len(self._failures)
+
+    @property
+    def braked(self) -> dict[str, Braked]:
+        """Return the braked personas, by `pack/persona`, that the open tasks of this worker know of, and why."""
+        opened = (task for task in self._tasks.values() if task.plan.id.stage == "leads" and task.state == "open")
+        return braked_in(task.store for task in opened)
 
     def deliver(self, batch: Batch) -> None:
         """Hand a batch to its task; without one the partition was revoked, and the next owner fetches it."""
@@ -337,6 +345,7 @@ def tell_state(tasks: Tasks, metrics: Metrics) -> None:
         stores = [task.store for task in tasks.open_tasks.values() if task.plan.id.stage == stage]
         if stage != "route":
             metrics.state(stage, sum(len(store) for store in stores), sum(store.size for store in stores))
+    metrics.braked(name.rpartition("/")[2] for name in tasks.braked)
 
 
 async def keep_loop(tasks: Tasks) -> None:

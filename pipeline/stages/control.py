@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from pipeline.contracts.log import CandidateChosen, PackChosen, StandingChosen
+from pipeline.contracts.log import Braked, CandidateChosen, Conducted, PackChosen, StandingChosen
 from pipeline.contracts.model import Standing
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.decide import Cause
@@ -15,7 +15,11 @@ CONTROL: Final = "\0control"
 """The key of what the partition itself was told; no lead id begins with NUL."""
 MEASURES: Final = "\0measures"
 """The key of what is measured of personas in the partition."""
-RESERVED: Final = frozenset({CONTROL, MEASURES})
+TALLY: Final = "\0tally"
+"""The key of what the partition has counted of personas, and not told yet."""
+SUMS: Final = "\0sums"
+"""The key of what all partitions have told of personas; in partition 0 alone."""
+RESERVED: Final = frozenset({CONTROL, MEASURES, TALLY, SUMS})
 PACKS: Final = "persona-packs"
 """The topic whose order says which of two choices is the later one."""
 _PACK, _CANDIDATE = "pack", "candidate"
@@ -37,6 +41,12 @@ class Control(msgspec.Struct, array_like=True, omit_defaults=True):
     """The pack that was last put forward to be judged beside, by its digest; `candidate_in` says whether it still is."""
     places: dict[str, int] = {}
     """What was chosen (`pack`, `candidate`, or a standing as above) -> by which offset of `persona-packs`."""
+    braked: dict[str, Braked] = {}
+    """Personas, by `pack/persona`, that exclude nobody anew -> why."""
+    reviewed: list[str] = []
+    """Personas, as above, of whose exclusions people have reviewed enough."""
+    periods: dict[str, tuple[int, int]] = {}
+    """Personas, as above, since when they are counted: the offset of `persona-packs`, and the turn here."""
 
 
 def control_in(states: States) -> Control:
@@ -57,10 +67,52 @@ def choose(control: Control, message: Choice) -> None:
     elif message.kind == "candidate":
         control.candidate = "" if message.withdrawn else message.sha256
     else:
-        control.standings[_thing(message)] = message.status
+        _stand(control, message)
     control.places[_thing(message)] = _place(message)
+    _turn(control, message)
+
+
+def take_conduct(control: Control, message: Conducted) -> bool:
+    """Take in what was found of a persona; True where all leads are to be judged again, for nobody needs to confirm more.
+
+    A brake is no reason to: who is excluded stays so, and nobody else is told otherwise.
+    """
+    name = f"{message.pack}/{message.persona}"
+    if message.braked and message.since >= control.periods.get(name, (-1, 0))[0]:
+        control.braked[name] = message.braked
+    if not message.reviewed or name in control.reviewed:
+        return False
+    control.reviewed.append(name)
+    _turn(control, message)
+    return True
+
+
+def _stand(control: Control, message: StandingChosen) -> None:
+    """Let a persona stand; one that goes live, or is released, is counted anew from here on."""
+    name = _thing(message)
+    if message.released or (message.status == "live" and control.standings.get(name) != "live"):
+        control.periods[name] = (_place(message), control.turn + 1)
+    if message.released:
+        control.braked.pop(name, None)
+    control.standings[name] = message.status
+
+
+def _turn(control: Control, message: Choice | Conducted) -> None:
+    """Begin a new turn: all that was judged before is to be judged again."""
     control.turn += 1
     control.chosen = (message.kind, message.event_id, message.at, message.origin)
+
+
+def periods_in(control: Control) -> dict[str, int]:
+    """Return since when personas are counted, `pack/persona` -> offset of `persona-packs`."""
+    return {name: place for name, (place, _) in control.periods.items()}
+
+
+def begun_in(control: Control, pack: str) -> dict[str, int]:
+    """Return the turn since which the personas of a pack are counted, by their ids."""
+    of_pack = f"{pack}/"
+    begun = control.periods.items()
+    return {name.removeprefix(of_pack): turn for name, (_, turn) in begun if name.startswith(of_pack)}
 
 
 def candidate_in(control: Control) -> str:

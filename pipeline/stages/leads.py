@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from pipeline.contracts.hot import decoder, encode, of
 from pipeline.contracts.log import (
     CandidateChosen,
+    Conducted,
     LeadEvent,
     LeadOutcome,
     LeadOverride,
@@ -15,6 +16,7 @@ from pipeline.contracts.log import (
     LeadReview,
     PackChosen,
     Step,
+    Tally,
     Tick,
     Visits,
 )
@@ -22,12 +24,14 @@ from pipeline.engine import steady
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.decide import Cause
 from pipeline.stages import working_set
-from pipeline.stages.control import CONTROL, RESERVED, Choice, choose, control_in, is_new
+from pipeline.stages.conduct import judge_conduct, sum_up
+from pipeline.stages.control import CONTROL, RESERVED, SUMS, Choice, choose, control_in, is_new, take_conduct
 from pipeline.stages.due import Due, DueIndex, due_among, leading_int
 from pipeline.stages.effects import Effects, Record, Send, States
 from pipeline.stages.measuring import take_outcome, take_review
 from pipeline.stages.overrides import take_override
 from pipeline.stages.slices import SLICES, slice_of
+from pipeline.stages.tallying import Tallying
 from pipeline.stages.verdicts import Verdicts
 from pipeline.stages.visitors import learn_all, topic_of
 from pipeline.stages.working_set import WorkingSet
@@ -36,6 +40,7 @@ from pipeline.state.facts import RANK
 from pipeline.state.lead import Device, Lead
 from pipeline.state.measures import Measures
 from pipeline.state.names import pack_id
+from pipeline.state.tally import Sums, Untold
 from pipeline.state.time import is_late
 
 AT_ONCE: Final = 500
@@ -43,17 +48,23 @@ AT_ONCE: Final = 500
 
 _EVENT, _VISITS, _OUTCOME, _TICK, _STEP = of(LeadEvent), of(Visits), of(LeadOutcome), of(Tick), of(Step)
 _OVERRIDE, _REVIEW = of(LeadOverride), of(LeadReview)
+_SAID = (_OUTCOME, _OVERRIDE, _REVIEW)
+_TALLY, _CONDUCT = of(Tally), of(Conducted)
 _NAMING_A_PACK = (of(PackChosen), of(CandidateChosen))
 _decode = decoder(LeadRecord)
 
 
 @dataclass(frozen=True)
 class Leads:
-    """The stage behind the lead-log. `packs` holds every pack the log may name, by sha256."""
+    """The stage behind the lead-log. `packs` holds every pack the log may name, by sha256.
+
+    `partitions` of the lead-log, to which the verdict on a persona goes; 0, over files: nobody counts, no persona is braked.
+    """
 
     packs: Mapping[str, CompiledPack] = field(repr=False)
     name: str = "leads"
     at_once: int = AT_ONCE
+    partitions: int = 0
 
     def process(self, records: Iterable[Record], states: States) -> Effects:
         """Return the decisions that the records cause.
@@ -61,12 +72,15 @@ class Leads:
         Raises `PackNeeded` where the log names a pack that is not at hand: fetch it and call again.
         """
         effects, held, control = Effects(), WorkingSet(Lead, states), control_in(states)
-        measured = WorkingSet(Measures, states)
-        batch = _Batch(states, Verdicts(effects, held, control, self.packs, measured), self.at_once)
-        for record in records:
+        measured, untold, sums = WorkingSet(Measures, states), WorkingSet(Untold, states), WorkingSet(Sums, states)
+        taken = list(records)
+        number = taken[0].partition if taken else 0
+        tallying = Tallying(effects, control, untold, number, self.partitions)
+        batch = _Batch(states, Verdicts(effects, held, control, self.packs, measured, tallying), sums, self.at_once)
+        for record in taken:
             batch.take(record)
-        held.write(effects)
-        measured.write(effects)
+        for changed in (held, measured, untold, sums):
+            changed.write(effects)
         if (encoded := working_set.encode(control)) != states.get(CONTROL):
             effects.changes[CONTROL] = encoded
         return effects
@@ -83,6 +97,7 @@ class _Batch:
 
     states: States
     verdicts: Verdicts
+    sums: WorkingSet[Sums]
     at_once: int
 
     def take(self, record: Record) -> None:
@@ -91,16 +106,28 @@ class _Batch:
             self._take_event(message)
         elif isinstance(message, _VISITS):
             self._take_visits(message)
-        elif isinstance(message, _OUTCOME):
+        elif isinstance(message, _SAID):
+            self._take_said(message)
+        else:
+            self._take_control(message, record)
+
+    def _take_said(self, message: Any) -> None:  # noqa: ANN401  what others say of a lead, told apart here
+        if isinstance(message, _OUTCOME):
             take_outcome(self.verdicts, message)
         elif isinstance(message, _OVERRIDE):
             take_override(self.verdicts, message)
-        elif isinstance(message, _REVIEW):
+        else:
             take_review(self.verdicts, message)
-        elif isinstance(message, _TICK):
+
+    def _take_control(self, message: Any, record: Record) -> None:  # noqa: ANN401  what is of no lead, told apart here
+        if isinstance(message, _TICK):
             self._take_tick(message, record)
         elif isinstance(message, _STEP):
             self._take_step(message, record)
+        elif isinstance(message, _TALLY):
+            self._take_tally(message, record)
+        elif isinstance(message, _CONDUCT):
+            self._take_conduct(message, record)
         else:
             self._take_choice(message, record)
 
@@ -149,6 +176,23 @@ class _Batch:
         self.verdicts.panel = self.verdicts.candidate = None
         self.verdicts.effects.slices_left, self.verdicts.effects.chosen = SLICES, message.origin
         self._go_on(_STEP(turn=self.verdicts.control.turn, slice=0), record)
+
+    def _take_tally(self, message: Tally, record: Record) -> None:
+        """Sum up what a partition has told, and say what follows for its personas."""
+        control, sums = self.verdicts.control, self.sums.get(SUMS)
+        if sum_up(sums, message) and control.sha256:
+            pack = self.verdicts.pack(control.sha256)
+            sends = self.verdicts.effects
+            judge_conduct(sums, message, pack, control, record, self.verdicts.tallying.partitions, sends)
+
+    def _take_conduct(self, message: Conducted, record: Record) -> None:
+        """Let a persona exclude nobody anew, or need to be confirmed no more, from here on."""
+        verdicts = self.verdicts
+        again = take_conduct(verdicts.control, message)
+        verdicts.panel = verdicts.candidate = None
+        if again:
+            verdicts.effects.slices_left = SLICES
+            self._go_on(_STEP(turn=verdicts.control.turn, slice=0), record)
 
     def _take_step(self, message: Step, record: Record) -> None:
         """Judge the leads of some slices by the latest choice: whole slices, until they are enough."""

@@ -25,23 +25,25 @@ def take_outcome(verdicts: Verdicts, message: LeadOutcome) -> None:
     if not kept:
         return
     measured = stood.measured_in(state.measured)
-    before = measures.cases_of(measured)
+    before, count = measures.cases_of(measured), verdicts.tallying.watch(measured, verdicts.pack_id)
     if stood.tie(measured, message.result, message.at):
         effects.counts["outcomes", message.result] += 1
         state.measured = stood.encode(measured)
         _count(verdicts, before, measures.cases_of(measured))
+        count(message.at)
 
 
 def take_review(verdicts: Verdicts, message: LeadReview) -> None:
     """Take in what sales found of a decision; what is found of one that is not kept any more is not measured."""
     effects, state = verdicts.effects, verdicts.held.look(message.lead_id)
     measured = stood.measured_in(state.measured)
-    before = measures.cases_of(measured)
+    before, count = measures.cases_of(measured), verdicts.tallying.watch(measured, verdicts.pack_id)
     became = stood.review(measured, message.decision_id, (message.at, message.event_id, message.verdict))
     effects.counts["events", topic_of(message.origin), "duplicate" if became == "repeated" else "stored"] += 1
     if became == "counted":
         verdicts.held.get(message.lead_id).measured = stood.encode(measured)
         _count(verdicts, before, measures.cases_of(measured))
+        count(message.at)
     if became != "repeated":
         effects.counts["reviews", message.verdict, "measured" if became == "counted" else became] += 1
 

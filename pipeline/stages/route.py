@@ -181,6 +181,7 @@ def _control_message(
         pack=read.pack,
         persona=read.persona,
         status=read.status,
+        released=read.released,
     )
 
 

@@ -18,10 +18,12 @@ from pipeline.engine.trials import Trials
 from pipeline.engine.view import reading_of, view
 from pipeline.errors import PackNeeded
 from pipeline.stages import beside
+from pipeline.stages.conduct import conduct_in
 from pipeline.stages.control import MEASURES, Control, candidate_in, cause_of, standings_in, trial_standings
 from pipeline.stages.effects import Effects
 from pipeline.stages.membership import tell_account
 from pipeline.stages.publication import publish
+from pipeline.stages.tallying import Tallying
 from pipeline.stages.working_set import WorkingSet
 from pipeline.state import lead, measures, stood
 from pipeline.state.activity import Acts
@@ -42,6 +44,8 @@ class Verdicts:
     packs: Mapping[str, CompiledPack]
     measured: WorkingSet[Measures]
     """What is measured of personas, by one reserved key."""
+    tallying: Tallying
+    """Who counts what a brake is judged by."""
     panel: Panel | None = None
     """Who judges, once somebody was judged since the last choice."""
     candidate: Panel | None = None
@@ -89,6 +93,11 @@ class Verdicts:
         self.catch_up(lead_id, state, self.control.tick)
         self._judge(lead_id, state, lead.all_acts(state), cause_of(self.control), self._now(state), exact=True)
 
+    @property
+    def pack_id(self) -> str:
+        """Return the id of the pack that judges; empty: none does yet."""
+        return self._panel().pack.id if self.control.sha256 else ""
+
     def pack(self, sha256: str) -> CompiledPack:
         """Return a pack; raises `PackNeeded` where it is not at hand."""
         pack = self.packs.get(sha256)
@@ -112,7 +121,7 @@ class Verdicts:
     def _panel(self) -> Panel:
         if self.panel is None:
             pack = self.pack(self.control.sha256)
-            self.panel = panel_of(pack, standings_in(self.control, pack))
+            self.panel = panel_of(pack, standings_in(self.control, pack), conduct_in(self.control, pack))
             self.candidate = self._candidate()
         return self.panel
 
@@ -156,7 +165,7 @@ class Verdicts:
         """
         panel = self._panel()
         known = view(state, acts, panel.pack, now)
-        whose = Whose(lead_id)
+        whose = Whose(lead_id, _excluded_by(state)) if panel.conduct.braked else Whose(lead_id)
         found = judge_by(panel, known, acts, now, whose)
         judgement = overrule(found, state.override)
         state.judged = steady.judged(found, self.control.turn)
@@ -196,7 +205,7 @@ class Verdicts:
         said.decision_id, said.revision = decision.decision_id, decision.revision
         said.status, said.key = decision.status, key_of(judgement)
         said.review_at = review_at(judgement)
-        _keep_stood(state, decision, judgement, cause.at)
+        _keep_stood(state, decision, judgement, cause.at, self.control.turn)
         state.due = sooner(state.due, said.review_at)
 
     def _count_form(self, decision: Decision, judgement: Judgement, at: int) -> None:
@@ -204,9 +213,11 @@ class Verdicts:
         day, effects = moment_at(at).date().isoformat(), self.effects
         effects.counts["leads_with_form", day] += 1
         cases: dict[measures.Case, int] = {(measures.LEADS, "excluded"): 1}
+        excluding = frozenset(_excluding(judgement)) if decision.status == "excluded" else frozenset()
+        self.tallying.count_form(self._panel(), excluding, at)
         if decision.status == "excluded":
             effects.counts["leads_excluded_at_form", day] += 1
-            for persona in _excluding(judgement):
+            for persona in sorted(excluding):
                 effects.counts["personas_excluded_at_form", persona] += 1
                 cases[persona, "excluded"] = 1
         measures.add(self.measured.get(MEASURES), cases)
@@ -254,11 +265,18 @@ def _excluding(judgement: Judgement) -> Iterator[str]:
         yield from (found.persona.id for found in judgement.verdicts if found.excludes and found.standing == "live")
 
 
-def _keep_stood(state: Lead, decision: Decision, judgement: Judgement, at: int) -> None:
+def _excluded_by(state: Lead) -> frozenset[str]:
+    """Return the personas that keep the lead from sales by what was decided last: a brake comes too late for them."""
+    decisions = stood.measured_in(state.measured).decisions
+    return frozenset(decisions[-1].excluded_by) if decisions else frozenset()
+
+
+def _keep_stood(state: Lead, decision: Decision, judgement: Judgement, at: int, turn: int) -> None:
     """Remember what outcomes and reviews will be held against."""
-    excluded_by = tuple(_excluding(judgement)) if decision.status == "excluded" else ()
+    excluded_by = tuple(_excluding(judgement)) if decision.status in {"excluded", "nurture"} else ()
     held_out = judgement.findings.held_out if judgement.overruled is None else ()
     measured = stood.measured_in(state.measured)
-    decided = stood.Stood(at, pack_id(decision.decision_id), decision.status, held_out, excluded_by)
+    name = pack_id(decision.decision_id)
+    decided = stood.Stood(at, name, decision.status, held_out, excluded_by, turn if held_out else 0)
     stood.keep_decision(measured, decided)
     state.measured = stood.encode(measured)

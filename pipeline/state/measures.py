@@ -43,7 +43,8 @@ def cases_of(measured: Measured) -> Counter[Case]:
     elif tied is not None and tied.stood.status in LET_THROUGH:
         cases.update((persona, f"held_{tied.result}") for persona in tied.stood.held_out)
     for review in measured.reviews.values():
-        cases.update((persona, review.verdict) for persona in review.stood.excluded_by)
+        if review.stood.status == "excluded":
+            cases.update((persona, review.verdict) for persona in review.stood.excluded_by)
     return cases
 
 

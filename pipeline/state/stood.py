@@ -31,7 +31,9 @@ class Stood(msgspec.Struct, array_like=True, omit_defaults=True, frozen=True, gc
     held_out: tuple[str, ...] = ()
     """The personas that would have excluded the lead, were it not held out."""
     excluded_by: tuple[str, ...] = ()
-    """The live personas that say so of one who is excluded; nobody where a person set it."""
+    """The live personas that say so of one who is excluded or nurtured; nobody where a person set it."""
+    turn: int = 0
+    """Of the choice by which it was judged, where somebody holds the lead out: an outcome counts in the period it is of."""
 
 
 class Tied(msgspec.Struct, array_like=True, gc=False):

@@ -197,7 +197,7 @@ def _stages(settings: Settings, pack: Path) -> dict[str, Stage]:
     return {
         **dict.fromkeys(SOURCE_TOPICS, route),
         "visitor-log": Visitors(),
-        "lead-log": Leads({compiled.sha256: compiled}),
+        "lead-log": Leads({compiled.sha256: compiled}, partitions=settings.partitions),
         "account-log": Accounts(),
     }
 

@@ -50,7 +50,9 @@ def test_refused() -> None:
 @pytest.mark.parametrize(("good", "loser", "known"), [(0, 0, False), (3, 26, False), (3, 27, True)])
 def test_below_thirty_nothing_is_concluded(good: int, loser: int, known: bool) -> None:  # noqa: FBT001  a case's column
     """Neither a share nor an interval: `not enough yet`; from 30 on both, and the share lies within."""
-    (row,) = rows_of({LEADS: _counts(excluded=200), "student": _counts(held_good=good, held_loser=loser, excluded=9)})
+    (row,) = rows_of(
+        {LEADS: _counts(excluded=200), "student": _counts(held_good=good, held_loser=loser, excluded=9)}, {}
+    )
     assert (row["leads_with_form"], row["excluded"], row["held_out_known"]) == (200, 9, good + loser)
     shown = _shown(row)[4]
     if known:
