@@ -4,7 +4,7 @@ What follows from the answer travels as a record of the log, as every choice doe
 `Conduct.braked`. Nothing here releases a brake: a person does.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.contracts.log import Braked
 from pipeline.engine.compile import CompiledPersona
@@ -12,6 +12,9 @@ from pipeline.engine.holdout import SHARES
 from pipeline.engine.intervals import share
 from pipeline.engine.panel import ENOUGH
 from pipeline.personas.model import NEVER_SPARED
+
+REPEATED_Z: Final = 3.0
+"""Standard deviations that a share may be off by chance while it is looked at again and again."""
 
 
 class Tally(NamedTuple):
@@ -30,10 +33,11 @@ class Tally(NamedTuple):
 def brake_of(persona: CompiledPersona, tally: Tally) -> Braked | None:
     """Return why the persona must exclude nobody anew; None: it may go on, or there is not enough to tell.
 
-    Its budget is a share of leads, spent or not; its mistakes are estimated from a sample, so they must surely (in 95
-    cases of 100) be more than they may. Competitors and solicitors are never held out, and have a budget alone.
+    Its share of leads must be more than its budget by more than chance explains, though it is asked after every few
+    leads: so by three standard deviations. Its mistakes are estimated from a sample, so they must surely (in 95 cases of
+    100) be more than they may. Competitors and solicitors are never held out, and have a budget alone.
     """
-    if tally.leads >= ENOUGH and tally.excluded * SHARES > persona.budget * tally.leads:
+    if tally.leads >= ENOUGH and (share(tally.excluded, tally.leads, REPEATED_Z).low or 0.0) * SHARES > persona.budget:
         return "budget"
     if persona.id in NEVER_SPARED or tally.held_out < ENOUGH:
         return None

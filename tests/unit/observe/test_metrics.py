@@ -15,6 +15,7 @@ ONE_OF_EACH = {
     ("exclusions", "student", "google", "spring"): 1,
     ("held_out", "student"): 2,
     ("shadow_exclusions", "student"): 1,
+    ("brakes", "student", "budget"): 1,
     ("differences", "open", "excluded"): 1,
     ("overrides", "qualified"): 1,
     ("outcomes", "won"): 1,
@@ -52,6 +53,7 @@ def everything_told() -> Metrics:
     metrics.state("leads", 12, 9_000)
     metrics.rejudging(3, 4096)
     metrics.clock(-1.5)
+    metrics.braked(["student"])
     metrics.build("0.1.0", "3.13.14")
     metrics.pack("b2b-software", 1, "a" * 64)
     return metrics

@@ -76,23 +76,23 @@ def braked(parting: Parting) -> list[dict[str, str]]:
 
 @pytest.fixture(params=[1, 3])
 def past_budget(request: pytest.FixtureRequest) -> Parting:
-    """A third of the leads is excluded; a fifth may be."""
+    """Three of seven leads would be excluded; a fifth may be."""
     parting = _running(_pack(), request.param)
     fill_in(parting, range(40), OTHER)
-    fill_in(parting, range(40, 60), STUDENT)
+    fill_in(parting, range(40, 70), STUDENT)
     return parting
 
 
 def test_past_its_budget_a_persona_excludes_nobody_anew(past_budget: Parting) -> None:
-    """The brake comes with the eleventh of fifty-one, as soon as every partition told; whom it excluded stays so."""
-    found = statuses(past_budget, range(40, 60))
+    """The brake comes with the twenty-second of sixty-two, as soon as every partition told; whom it excluded stays so."""
+    found = statuses(past_budget, range(40, 70))
     first = found.index("open")
     assert (set(found[:first]), set(found[first:])) == ({"excluded"}, {"open"})
-    # Of fifty-one leads in all, each partition keeps a sixteenth of its own to itself at most.
-    assert 11 <= first <= 11 + past_budget.partitions * (51 // past_budget.partitions // 16)
+    # Of sixty-two leads in all, each partition keeps a sixteenth of its own to itself at most.
+    assert 22 <= first <= 22 + past_budget.partitions * (62 // past_budget.partitions // 16)
     assert braked(past_budget) == [{NAME: "budget"}] * past_budget.partitions
     assert past_budget.counts["brakes", "student", "budget"] == 1
-    flags = decided(past_budget)[lead(59)]["flags"]
+    flags = decided(past_budget)[lead(69)]["flags"]
     assert flags == ["braked_would_exclude"]
 
 
@@ -101,14 +101,14 @@ def test_whom_it_excluded_stays_excluded(past_budget: Parting) -> None:
     fill_in(past_budget, range(40, 45), STUDENT, NOW + 1000)
     past_budget.tell_all(chosen(past_budget.pack.sha256))
     assert statuses(past_budget, range(40, 45)) == ["excluded"] * 5
-    assert statuses(past_budget, range(57, 60)) == ["open"] * 3
+    assert statuses(past_budget, range(67, 70)) == ["open"] * 3
 
 
 def test_a_person_releases_it(past_budget: Parting) -> None:
     """Whom it let through is then excluded, and it is counted anew: what was before does not brake it again."""
     past_budget.tell_all(release())
     assert braked(past_budget) == [{}] * past_budget.partitions
-    assert statuses(past_budget, range(40, 60)) == ["excluded"] * 20
+    assert statuses(past_budget, range(40, 70)) == ["excluded"] * 30
     fill_in(past_budget, range(100, 129), STUDENT)
     assert braked(past_budget) == [{}] * past_budget.partitions
     fill_in(past_budget, range(129, 150), STUDENT)
