@@ -128,8 +128,8 @@ class Trigger(Contract):
     """`topic/partition/offset` of the upstream record (and `/n`: its n-th event), where the raw payload is."""
 
 
-class Decision(Contract):
-    """The verdict on one lead at one moment. `decision_id` is the hash of all the rest."""
+class DecisionHead(Contract):
+    """Which decision this is, on whom, and what follows from it."""
 
     decision_id: Name
     revision: int = Field(ge=1)
@@ -140,6 +140,11 @@ class Decision(Contract):
     review_at: Moment | None
     previous: Previous | None
     trigger: Trigger
+
+
+class DecisionBody(Contract):
+    """What is found, why, and what is advised: the same for all leads of whom the same is known."""
+
     score: Score
     personas: list[PersonaVerdict]
     """Those that matched or could not be told."""
@@ -155,6 +160,11 @@ class Decision(Contract):
     override: Overriding | None = None
     """Set by a person; null: the personas decided."""
     pack: PackRef
+
+
+class DecisionTail(Contract):
+    """Who the lead is to others, and what the decision rests on."""
+
     contact: Contact
     acquisition: Acquisition
     occurred_at: Moment
@@ -162,6 +172,10 @@ class Decision(Contract):
     """The last 20."""
     source_events: int
     """How many there were."""
+
+
+class Decision(DecisionTail, DecisionBody, DecisionHead):  # pydantic takes up the members of the last base first
+    """The verdict on one lead at one moment. `decision_id` is the hash of all the rest."""
 
 
 class Retraction(Contract):

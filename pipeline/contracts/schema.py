@@ -77,13 +77,24 @@ class _Schema(GenerateJsonSchema):
         result = super().model_schema(schema)
         members = result.get("properties", {})
         fields = schema["cls"].model_fields
-        for attribute, text in _docstrings(schema["cls"]).items():
+        for attribute, text in _described(schema["cls"]).items():
             name = fields[attribute].alias or attribute
             members[name] = {"description": text} | members[name]
         tags = [name for name, member in members.items() if "const" in member]
         if tags:
             result["required"] = [*tags, *result.get("required", [])]
         return result
+
+
+def _described(model: type[BaseModel]) -> dict[str, str]:
+    """Return the docstrings under a model's members, those that it inherits among them."""
+    # A generic with its arguments put in has no source of its own: it comes after the one that has.
+    bases = [
+        base
+        for base in reversed(model.__mro__)
+        if issubclass(base, BaseModel) and base is not BaseModel and not base.__pydantic_generic_metadata__["args"]
+    ]
+    return {name: text for base in bases for name, text in _docstrings(base).items()}
 
 
 def _docstrings(model: type[BaseModel]) -> dict[str, str]:

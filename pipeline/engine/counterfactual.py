@@ -51,13 +51,19 @@ def _single(trials: Trials, judgement: Judgement) -> Iterator[Move]:
     """Yield the ways to be rid of one persona that holds the lead back, or to become one that we sell to."""
     live = [verdict for verdict in judgement.verdicts if verdict.standing == "live"]
     found = dict.fromkeys(
-        move
+        part
         for verdict in live
         for criterion, wanted in _aims(verdict)
         for move in moves(criterion, trials.facts, wanted=wanted)
-        if move
+        for part in _parts(move)
     )
     return islice(found, MOST_TRIED)
+
+
+def _parts(move: Move) -> Iterator[Move]:
+    """Yield a move and what is less of it: a persona that can no longer be told holds nobody back either."""
+    for several in range(1, len(move) + 1):
+        yield from combinations(move, several)
 
 
 def _aims(verdict: Verdict) -> Iterator[tuple[Criterion, bool]]:

@@ -3,43 +3,29 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Final, NamedTuple
 
 from pipeline.contracts.decision import (
     Acquisition,
     Contact,
-    Decision,
-    Overriding,
-    PackRef,
-    PersonaVerdict,
+    DecisionHead,
+    DecisionTail,
     Previous,
-    Reason,
-    Score,
-    Sentence,
     Trigger,
 )
-from pipeline.contracts.hot import encode, of
-from pipeline.engine.advice import advise
-from pipeline.engine.compile import CompiledPack, CompiledPersona
-from pipeline.engine.findings import Facts, Verdict
-from pipeline.engine.judge import Judgement, Overruled
-from pipeline.engine.panel import reasons as reasons_of
-from pipeline.engine.scale import HUNDREDTHS
-from pipeline.engine.score import penalty
-from pipeline.engine.sentence import sentence
+from pipeline.contracts.hot import encode, joined, of
+from pipeline.engine.body import body
+from pipeline.engine.findings import Facts
+from pipeline.engine.judge import Judgement
 from pipeline.engine.trials import Trials
 from pipeline.state import lead
 from pipeline.state.lead import Lead, Said
-from pipeline.state.time import DAY_MS, day_of, moment_at
+from pipeline.state.time import DAY_MS, moment_at
 
-_DECISION, _SCORE, _VERDICT, _SENTENCE = of(Decision), of(Score), of(PersonaVerdict), of(Sentence)
-_PREVIOUS, _OVERRIDING, _PACK, _CONTACT, _ACQUISITION, _TRIGGER = (
-    of(Previous),
-    of(Overriding),
-    of(PackRef),
-    of(Contact),
-    of(Acquisition),
-    of(Trigger),
-)
+_HEAD, _TAIL, _PREVIOUS, _TRIGGER = of(DecisionHead), of(DecisionTail), of(Previous), of(Trigger)
+_CONTACT, _ACQUISITION = of(Contact), of(Acquisition)
+_UNNAMED: Final = b'{"decision_id":""'
+"""How a decision begins that has no id yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +37,15 @@ class Cause:
     at: int
     origin: str | None = None
     """Of the upstream record, where one caused it."""
+
+
+class Decided(NamedTuple):
+    """A decision as it is published, and of its members those beside the body."""
+
+    head: DecisionHead
+    tail: DecisionTail
+    value: bytes
+    """All of it, as JSON."""
 
 
 def key_of(judgement: Judgement) -> str:
@@ -68,14 +63,10 @@ def _digest(parts: tuple[str, ...]) -> str:
     return blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, cause: Cause) -> Decision:
+def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, cause: Cause) -> Decided:
     """Return the decision on a lead; `decision_id` is the hash of all the rest, so the same input has the same id."""
     facts = trials.facts
-    reasons = reasons_of(judgement.case, facts)
-    day = day_of(judgement.at)
-    advice = advise(trials, judgement)
-    better = advice.better
-    decision = _DECISION(
+    head = _HEAD(
         decision_id="",
         revision=state.said.revision + 1,
         lead_id=lead_id,
@@ -85,26 +76,8 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, caus
         review_at=moment_at(looked_at) if (looked_at := review_at(judgement)) else None,
         previous=_previous(state.said),
         trigger=_TRIGGER(kind=cause.kind, id=cause.id, origin=cause.origin),
-        score=_SCORE(
-            total=judgement.points.total,
-            fit=judgement.points.fit,
-            engagement=judgement.points.engagement,
-            penalties=judgement.points.penalties,
-        ),
-        personas=[
-            _verdict(verdict, reasons, facts, day) if _matched(verdict) else _unknown(verdict.persona)
-            for verdict in judgement.verdicts
-            if verdict.state != "not_matched" and not verdict.held_out
-        ],
-        reasons=reasons,
-        sentence=_sentence(judgement, reasons),
-        unknown_facts=advice.unknown_facts,
-        next_question=advice.question,
-        counterfactual=None if isinstance(better, str) else better,
-        no_counterfactual=better if isinstance(better, str) else None,
-        flags=list(judgement.flags),
-        override=_overriding(judgement.overruled),
-        pack=pack_ref(trials.panel.pack),
+    )
+    tail = _TAIL(
         contact=_contact(state),
         acquisition=_ACQUISITION(
             source=_text(facts, "acquisition.source"),
@@ -116,8 +89,15 @@ def decide(lead_id: str, state: Lead, judgement: Judgement, trials: Trials, caus
         source_event_ids=lead.recent_ids(state),
         source_events=state.events,
     )
-    decision.decision_id = blake2b(encode(decision), digest_size=16).hexdigest()  # type: ignore[misc]  # a Struct, not frozen
-    return decision
+    return _identified(head, body(trials, judgement), tail)
+
+
+def _identified(head: DecisionHead, body: bytes, tail: DecisionTail) -> Decided:
+    """Return the whole with its id, which is the first member: what follows it is written once."""
+    unnamed = joined(encode(head), body, encode(tail))
+    name = blake2b(unnamed, digest_size=16).hexdigest()
+    head.decision_id = name  # type: ignore[misc]  # a Struct, not frozen
+    return Decided(head, tail, _UNNAMED[:-1] + name.encode() + unnamed[len(_UNNAMED) - 1 :])
 
 
 def _previous(said: Said) -> Previous | None:
@@ -126,62 +106,9 @@ def _previous(said: Said) -> Previous | None:
     return _PREVIOUS(decision_id=said.decision_id, status=said.status)
 
 
-def _overriding(overruled: Overruled | None) -> Overriding | None:
-    if overruled is None:
-        return None
-    word, otherwise = overruled
-    return _OVERRIDING(
-        id=word.id, author=word.author, reason=word.reason, expires_at=moment_at(word.until), otherwise=otherwise
-    )
-
-
 def _contact(state: Lead) -> Contact:
     known = lead.contact(state)
     return _CONTACT(user_id=_text(known, "user_id"), email=_text(known, "email"), phone=_text(known, "phone"))
-
-
-def _matched(verdict: Verdict) -> bool:
-    return verdict.state == "matched" and not verdict.held_out
-
-
-def _verdict(verdict: Verdict, reasons: list[Reason], facts: Facts, day: int) -> PersonaVerdict:
-    persona = verdict.persona
-    points = persona.points * HUNDREDTHS if persona.kind == "buyer" else -penalty(persona, facts, day)
-    counts = verdict.standing == "live" and persona.effect in {None, "penalize"} and not verdict.lifted
-    return _VERDICT(
-        id=persona.id,
-        version=persona.version,
-        kind=persona.kind,
-        effect=persona.effect,
-        state="matched",
-        points=points if counts else 0,
-        reasons=[reason.code for reason in reasons if reason.persona == persona.id],
-    )
-
-
-@lru_cache(maxsize=4096)
-def _unknown(persona: CompiledPersona) -> PersonaVerdict:
-    """Return what a persona says that cannot be told: always the same, and not to be changed."""
-    return _VERDICT(
-        id=persona.id,
-        version=persona.version,
-        kind=persona.kind,
-        effect=persona.effect,
-        state="unknown",
-        points=0,
-        reasons=[],
-    )
-
-
-@lru_cache(maxsize=64)
-def pack_ref(pack: CompiledPack) -> PackRef:
-    """Return what decisions name a pack by."""
-    return _PACK(id=pack.id, version=pack.version, sha256=pack.sha256)
-
-
-def _sentence(judgement: Judgement, reasons: list[Reason]) -> Sentence:
-    french, english = sentence(judgement, reasons)
-    return _SENTENCE(fr=french, en=english)
 
 
 def account_of(facts: Facts) -> str | None:

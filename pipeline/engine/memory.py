@@ -1,40 +1,60 @@
 """Answers that depend on a few facts alone, remembered by them: the same ones come up again and again."""
 
-from collections.abc import Callable, Iterable
-from typing import Final
-
-from pipeline.engine.criteria import FactMap
-from pipeline.enrichment.facts import find
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 Key = tuple[object, ...]
+T = TypeVar("T")
+Question = tuple[str, int]
+"""Whether a lead is among a persona's share that is held out."""
 
-_ONE_TYPE: Final = frozenset({"text", "choice", "flag"})
-"""Facts whose equal values are the same value."""
-
-
-def keys_by(names: Iterable[str]) -> Callable[[FactMap], Key]:
-    """Return a function to keys that are equal where all of these facts are the same, to the type."""
-    ordered = sorted(names)
-    plain = tuple(name for name in ordered if _has_one_type(name))
-    other = tuple(name for name in ordered if not _has_one_type(name))
-
-    def key_of(facts: FactMap) -> Key:
-        key: Key = tuple([_sure(facts.get(name)) for name in plain])
-        return key + tuple([_exact(facts.get(name)) for name in other]) if other else key
-
-    return key_of
+_SURE: Final = frozenset({str, int, bool})
+"""Types whose equal values are the same value; equal numbers of others are told differently, as 0.0 and -0.0."""
 
 
-def _sure(value: object) -> object:
-    """Return a value of one type as it is, and what is none of its type in a form that can be looked up."""
-    return value if value.__class__ is str or value is None or value.__class__ is bool else (repr(value),)
+def key_of(facts: Mapping[str, object], aside: frozenset[str]) -> Key:
+    """Return a key that is equal where all facts but those `aside` are the same, to the type."""
+    return tuple(
+        [
+            (name, value.__class__, value if value.__class__ in _SURE else repr(value))
+            for name, value in facts.items()
+            if name not in aside
+        ]
+    )
 
 
-def _exact(value: object) -> object:
-    """Return a key of a value: equal numbers are told differently, 1 and 1.0, and sets cannot be looked up."""
-    return value if value.__class__ is int else repr(value)
+class _Asked(NamedTuple, Generic[T]):
+    """What had to be asked, and what was found after each answer."""
+
+    question: Question
+    then: dict[bool, "T | _Asked[T]"]
 
 
-def _has_one_type(name: str) -> bool:
-    spec = find(name)
-    return spec is not None and spec.type in _ONE_TYPE and not name.startswith("form.answers.")
+class Memory(Generic[T]):
+    """What was found by a key and by the answers to what was asked on the way: what is asked next follows from both.
+
+    So an answer that nobody asked for tells no two leads apart.
+    """
+
+    def __init__(self, most: int) -> None:
+        """`most`: keys that are remembered; then it begins anew."""
+        self._most = most
+        self._known: dict[Key, T | _Asked[T]] = {}
+
+    def find(self, key: Key, ask: Callable[[Question], bool]) -> T | None:
+        """Return what was kept under this key and these answers; None: nothing."""
+        found = self._known.get(key)
+        while isinstance(found, _Asked):
+            found = found.then.get(ask(found.question))
+        return found
+
+    def keep(self, key: Key, asked: Mapping[Question, bool], found: T) -> T:
+        """Keep what was found, `asked` in the order of asking."""
+        if len(self._known) >= self._most:
+            self._known.clear()
+        place: dict[Any, Any] = self._known
+        branch: object = key
+        for question, answer in asked.items():
+            place, branch = place.setdefault(branch, _Asked(question, {})).then, answer
+        place[branch] = found
+        return found

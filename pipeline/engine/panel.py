@@ -13,6 +13,7 @@ from pipeline.engine.findings import Facts, Findings, Verdict, findings_of
 from pipeline.engine.grounds import Ground, Grounds, ground_of
 from pipeline.engine.holdout import is_held_out
 from pipeline.engine.likeness import Like, Likeness
+from pipeline.engine.memory import Question
 from pipeline.engine.operators import References
 from pipeline.engine.precedence import READS, Asked, Ruling, asked_of, ruling_of
 from pipeline.engine.source import carriers_of, function_of_all
@@ -38,12 +39,22 @@ class Conduct(NamedTuple):
     """Those of whose exclusions people have reviewed `ENOUGH` at least."""
 
 
-class Whose(NamedTuple):
+@dataclass(slots=True)
+class Whose:
     """The lead that is judged, as far as it matters to the verdict who they are."""
 
     lead_id: str
     excluded_by: frozenset[str] = frozenset()
     """The personas by whom they are excluded already: a brake stops new exclusions only."""
+    told: dict[Question, bool] = field(default_factory=dict, compare=False)
+    """Who holds them out, of those about whom it was asked, in the order of asking."""
+
+    def is_held_out(self, question: Question) -> bool:
+        """Tell whether the lead is among a persona's share that is let through unseen."""
+        answer = self.told.get(question)
+        if answer is None:
+            answer = self.told[question] = is_held_out(self.lead_id, *question)
+        return answer
 
 
 UNTOLD: Final = Conduct()
@@ -84,7 +95,7 @@ class Heard(NamedTuple):
 
     matches: Matches
     answers: Answers
-    sampled: tuple[tuple[str, int], ...]
+    sampled: tuple[Question, ...]
     """Those who match and hold some leads out, each with the share."""
     braked: tuple[str, ...]
     """Those who match, and are braked."""
@@ -251,7 +262,7 @@ def _carried(seat: Seat, facts: Facts) -> tuple[Ground, ...]:
 
 
 def _apart(heard: Heard, whose: Whose) -> Apart:
-    held_out = tuple([name for name, share in heard.sampled if is_held_out(whose.lead_id, name, share)])
+    held_out = tuple([question[0] for question in heard.sampled if whose.is_held_out(question)])
     braked = heard.braked and tuple([name for name in heard.braked if name not in whose.excluded_by])
     return held_out, braked
 

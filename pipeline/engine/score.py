@@ -40,6 +40,13 @@ def engagement(acts: Acts | None, pack: CompiledPack, day: int) -> int:
     return min(scale.at_most, points)
 
 
+def engaging(acts: Acts | None, pack: CompiledPack) -> tuple[object, ...] | None:
+    """Return a key that is equal where a pack's score cannot tell what was done apart."""
+    if acts is None:
+        return None
+    return tuple([(what, *acts[what].items()) for what, _, _ in pack.scale.worth if what in acts])
+
+
 def penalty(persona: CompiledPersona, facts: Mapping[str, Value], day: int) -> int:
     """Return what a matched persona takes on `day`, hundredths: halved every half-life since its facts were told."""
     full = persona.points * HUNDREDTHS

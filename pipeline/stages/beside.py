@@ -10,7 +10,8 @@ from pipeline.contracts.difference import Difference, Side
 from pipeline.contracts.hot import encode, of
 from pipeline.contracts.topics import DIFFERENCES
 from pipeline.engine import steady
-from pipeline.engine.decide import Cause, pack_ref
+from pipeline.engine.body import pack_ref
+from pipeline.engine.decide import Cause
 from pipeline.engine.judge import Judgement
 from pipeline.engine.panel import Panel
 from pipeline.stages.effects import Effects, Send

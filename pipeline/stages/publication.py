@@ -2,42 +2,44 @@
 
 from datetime import datetime
 
-from pipeline.contracts.decision import Decision, Previous, Retraction
+from pipeline.contracts.decision import Previous, Retraction
 from pipeline.contracts.hot import encode, of
 from pipeline.contracts.topics import STATUS_TOPICS
+from pipeline.engine.decide import Decided
 from pipeline.stages.effects import Effects, Headers, Send
 from pipeline.state.time import rfc3339
 
 _RETRACTION = of(Retraction)
 
 
-def publish(decision: Decision, effects: Effects) -> None:
+def publish(decided: Decided, effects: Effects) -> None:
     """Add the records that tell of a decision, and count them."""
-    key, value = decision.lead_id.encode(), encode(decision)
-    headers = _headers(decision, decision.status, decision.decision_id)
-    effects.sends.append(Send(STATUS_TOPICS[decision.status], key, value, headers))
-    effects.sends.append(Send("lead-decisions", key, value, headers))
-    effects.counts["decisions", decision.status, decision.trigger.kind] += 1
-    if decision.previous is not None and decision.previous.status != decision.status:
-        _retract(decision, decision.previous, effects)
+    head, at = decided.head, decided.tail.occurred_at
+    key, headers = head.lead_id.encode(), _headers(head.status, head.decision_id, at)
+    effects.sends.append(Send(STATUS_TOPICS[head.status], key, decided.value, headers))
+    effects.sends.append(Send("lead-decisions", key, decided.value, headers))
+    effects.counts["decisions", head.status, head.trigger.kind] += 1
+    if head.previous is not None and head.previous.status != head.status:
+        _retract(decided, head.previous, effects)
 
 
-def _retract(decision: Decision, former: Previous, effects: Effects) -> None:
+def _retract(decided: Decided, former: Previous, effects: Effects) -> None:
+    head, at = decided.head, decided.tail.occurred_at
     retraction = _RETRACTION(
-        decision_id=decision.decision_id,
+        decision_id=head.decision_id,
         retracts=former.decision_id,
-        revision=decision.revision,
-        lead_id=decision.lead_id,
-        status=decision.status,
-        occurred_at=decision.occurred_at,
+        revision=head.revision,
+        lead_id=head.lead_id,
+        status=head.status,
+        occurred_at=at,
     )
-    headers = _headers(decision, "retracted", f"{decision.decision_id}:retracted")
-    effects.sends.append(Send(STATUS_TOPICS[former.status], decision.lead_id.encode(), encode(retraction), headers))
+    headers = _headers("retracted", f"{head.decision_id}:retracted", at)
+    effects.sends.append(Send(STATUS_TOPICS[former.status], head.lead_id.encode(), encode(retraction), headers))
     effects.counts["retractions", former.status] += 1
 
 
-def _headers(decision: Decision, what: str, ce_id: str) -> Headers:
-    return event_headers(f"leadsieve.lead.{what}.v1", ce_id, decision.occurred_at)
+def _headers(what: str, ce_id: str, at: datetime) -> Headers:
+    return event_headers(f"leadsieve.lead.{what}.v1", ce_id, at)
 
 
 def event_headers(ce_type: str, ce_id: str, at: datetime) -> Headers:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.contracts.decision import Decision
+from pipeline.contracts.decision import DecisionHead
 from pipeline.contracts.log import LeadEvent
 from pipeline.contracts.model import Status
 from pipeline.engine import steady
 from pipeline.engine.compile import CompiledPack
-from pipeline.engine.decide import Cause, decide, key_of, review_at
+from pipeline.engine.decide import Cause, Decided, decide, key_of, review_at
 from pipeline.engine.due import NEVER, next_due, soon, sooner, told_to
 from pipeline.engine.judge import Judgement, judge_by
 from pipeline.engine.override import overrule
@@ -196,9 +196,10 @@ class Verdicts:
     def _say(self, state: Lead, judgement: Judgement, trials: Trials, cause: Cause, *, answers_form: bool) -> None:
         said = state.said
         assert trials.whose is not None  # noqa: S101  here it is always somebody's
-        decision = decide(trials.whose.lead_id, state, judgement, trials, cause)
-        publish(decision, self.effects)
-        _count_exclusions(decision, judgement, said.status, self.effects)
+        decided = decide(trials.whose.lead_id, state, judgement, trials, cause)
+        publish(decided, self.effects)
+        decision = decided.head
+        _count_exclusions(decided, judgement, said.status, self.effects)
         if answers_form and not said.form_counted:
             self._count_form(decision, judgement, cause.at)
             said.form_counted = True
@@ -208,7 +209,7 @@ class Verdicts:
         _keep_stood(state, decision, judgement, cause.at, self.control.turn)
         state.due = sooner(state.due, said.review_at)
 
-    def _count_form(self, decision: Decision, judgement: Judgement, at: int) -> None:
+    def _count_form(self, decision: DecisionHead, judgement: Judgement, at: int) -> None:
         """Count a lead's first decision after a form, by the day of that form: judging again never counts again."""
         day, effects = moment_at(at).date().isoformat(), self.effects
         effects.counts["leads_with_form", day] += 1
@@ -250,11 +251,11 @@ def _written(at: int) -> str:
     return rfc3339(moment_at(at), "milliseconds")
 
 
-def _count_exclusions(decision: Decision, judgement: Judgement, former: Status | None, effects: Effects) -> None:
+def _count_exclusions(decided: Decided, judgement: Judgement, former: Status | None, effects: Effects) -> None:
     """Count a lead that becomes excluded, for each live persona that says so."""
-    if decision.status != "excluded" or former == "excluded":
+    if decided.head.status != "excluded" or former == "excluded":
         return
-    source, campaign = decision.acquisition.source or "", decision.acquisition.campaign or ""
+    source, campaign = decided.tail.acquisition.source or "", decided.tail.acquisition.campaign or ""
     for persona in _excluding(judgement):
         effects.counts["exclusions", persona, source, campaign] += 1
 
@@ -271,7 +272,7 @@ def _excluded_by(state: Lead) -> frozenset[str]:
     return frozenset(decisions[-1].excluded_by) if decisions else frozenset()
 
 
-def _keep_stood(state: Lead, decision: Decision, judgement: Judgement, at: int, turn: int) -> None:
+def _keep_stood(state: Lead, decision: DecisionHead, judgement: Judgement, at: int, turn: int) -> None:
     """Remember what outcomes and reviews will be held against."""
     excluded_by = tuple(_excluding(judgement)) if decision.status in {"excluded", "nurture"} else ()
     held_out = judgement.findings.held_out if judgement.overruled is None else ()

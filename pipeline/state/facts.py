@@ -108,6 +108,14 @@ def known(
     return {name: merged[code] for code, name in names.items() if code in merged}
 
 
+def newest(table: FactTable) -> dict[str, Value]:
+    """Return the newest word on every fact of a table, however old."""
+    merged: dict[Code, Value] = {}
+    for stamp in sorted(table):
+        merged.update(table[stamp])
+    return {name_of(code): value for code, value in merged.items()}
+
+
 def told_at(tables: Iterable[FactTable], now: int, shelf: Shelf, names: Mapping[Code, str]) -> dict[str, int]:
     """Return when the word that counts at `now` was told, event time in ms, of those facts of `names` that are known."""
     moments: dict[Code, int] = {}

@@ -24,8 +24,6 @@ OUTCOMES = 20
 _MOMENT: Final = 6
 """Bytes of a moment, big-endian, so that events sort by it."""
 _FORM_ALONE: Final = {"forms"}
-_FOR_EVER: Final = facts.shelf(1 << 62)
-"""Longer than any moment is old."""
 
 
 class Device(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
@@ -215,4 +213,4 @@ def all_acts(lead: Lead) -> Acts | None:
 
 def contact(lead: Lead) -> dict[str, Value]:
     """Return how the lead can be found: user_id, email, phone, each the newest."""
-    return facts.known([lead.contact], 0, _FOR_EVER)
+    return facts.newest(lead.contact)

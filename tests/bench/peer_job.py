@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.contracts.event import Event
 from pipeline.contracts.fact import Facts
-from pipeline.contracts.hot import encode, of
+from pipeline.contracts.hot import of
 from pipeline.contracts.model import Standing
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.decide import Cause, decide, key_of
@@ -77,8 +77,8 @@ class PeerJob:
         panel = panel_of(self.pack, self.standings)
         judgement = judge_by(panel, known, all_acts, now, Whose(lead_id))
         trials = Trials(panel, known, all_acts, now, Whose(lead_id))
-        decision = decide(lead_id, state, judgement, trials, Cause("event", event.event_id, at))
-        effects.sends.append(Send("lead-decisions", lead_id.encode(), encode(decision)))
+        decided = decide(lead_id, state, judgement, trials, Cause("event", event.event_id, at))
+        effects.sends.append(Send("lead-decisions", lead_id.encode(), decided.value))
         effects.counts["events", "web-activity", "judged"] += 1
-        state.said.decision_id, state.said.revision = decision.decision_id, decision.revision
-        state.said.status, state.said.key = decision.status, key_of(judgement)
+        state.said.decision_id, state.said.revision = decided.head.decision_id, decided.head.revision
+        state.said.status, state.said.key = decided.head.status, key_of(judgement)

@@ -1,19 +1,20 @@
 """Laws of the judgement, over packs of any personas and whatever is known of a lead."""
 
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.contracts.model import Standing
-from pipeline.engine.advice import advise
+from pipeline.engine.body import body
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.counterfactual import BETTER, counterfactual
 from pipeline.engine.judge import Judgement, judge, judge_by
 from pipeline.engine.offers import BRINGS
 from pipeline.engine.options import apply
-from pipeline.engine.panel import panel_of, reasons
+from pipeline.engine.panel import UNTOLD, Conduct, Whose, panel_of, reasons
 from pipeline.engine.question import QUESTIONS, next_question
 from pipeline.engine.trials import Trials
 from pipeline.engine.view import reading_of
@@ -93,16 +94,25 @@ def test_question_decides(pack: CompiledPack, facts: Known, did: Acts | None) ->
 
 
 @RELAXED
-@given(packs.packs, st.lists(packs.facts, min_size=1, max_size=4), acts)
-def test_advice_is_its_own(pack: CompiledPack, leads: list[Known], did: Acts | None) -> None:
-    """What is remembered of one lead is told of another only where it is true of them too, to the type."""
-    for facts in [*leads, *leads]:
-        trials, judgement = _trials(pack, facts, did)
-        given_advice = advise(trials, judgement)
-        assert repr(given_advice.better) == repr(counterfactual(trials, judgement))
-        assert given_advice.question == next_question(trials, judgement, given_advice.unknown_facts)
-        unknown = {name for verdict in judgement.verdicts for name in verdict.persona.unknown(facts)}
-        assert given_advice.unknown_facts == sorted(unknown)
+@given(
+    packs.packs,
+    st.lists(st.tuples(packs.facts | hostile, acts, st.integers(0, 40)), min_size=1, max_size=4),
+    st.sampled_from([UNTOLD, Conduct(braked=frozenset(lives)), Conduct(reviewed=frozenset(lives))]),
+)
+def test_a_body_is_its_own(pack: CompiledPack, leads: list[tuple[Known, Acts | None, int]], conduct: Conduct) -> None:
+    """What is remembered of one lead is told of another only where it is true of them too, to the byte."""
+    personas = tuple(replace(persona, holdout=5_000) for persona in pack.personas)
+    pack = replace(pack, personas=personas)
+    excluded: list[frozenset[str]] = [frozenset(), frozenset(lives)]
+    shared = panel_of(pack, lives, conduct)
+    for facts, did, number in [*leads, *leads]:
+        for days, by in product((0, 1), excluded):
+            told = []
+            for panel in shared, replace(shared, heard={}, shared={}, ruled={}):
+                whose, now = Whose(f"lead {number}", by), NOW + days * DAY_MS
+                trials = Trials(panel, facts, did, now, whose)
+                told.append(body(trials, judge_by(panel, facts, did, now, whose)))
+            assert told[0] == told[1]
 
 
 @RELAXED

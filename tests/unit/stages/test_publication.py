@@ -3,16 +3,19 @@
 import json
 from datetime import UTC, datetime
 
-from pipeline.contracts.decision import Acquisition, Contact, Decision, PackRef, Previous, Score, Sentence, Trigger
-from pipeline.contracts.hot import encode, of
+from pipeline.contracts.decision import Acquisition, Contact, DecisionHead, DecisionTail, Previous, Trigger
+from pipeline.contracts.hot import of
 from pipeline.contracts.model import Status
+from pipeline.engine.decide import Decided
 from pipeline.stages.effects import Effects
 from pipeline.stages.publication import publish
 from tests.unit.stages.making import LEAD, topics
 
+VALUE = b'{"decision_id":"d2"}'
 
-def _decision(status: Status, former: Status | None) -> Decision:
-    return of(Decision)(
+
+def _decided(status: Status, former: Status | None) -> Decided:
+    head = of(DecisionHead)(
         decision_id="d2",
         revision=2,
         lead_id=LEAD,
@@ -22,24 +25,20 @@ def _decision(status: Status, former: Status | None) -> Decision:
         review_at=None,
         previous=of(Previous)(decision_id="d1", status=former) if former else None,
         trigger=of(Trigger)(kind="event", id="e"),
-        score=of(Score)(total=0, fit=0, engagement=0, penalties=0),
-        personas=[],
-        reasons=[],
-        sentence=of(Sentence)(fr="Ouvert.", en="Open."),
-        unknown_facts=[],
-        flags=[],
-        pack=of(PackRef)(id="test", version=1, sha256="0" * 64),
+    )
+    tail = of(DecisionTail)(
         contact=of(Contact)(),
         acquisition=of(Acquisition)(),
         occurred_at=datetime(2026, 1, 2, 3, 4, 5, 678_000, tzinfo=UTC),
         source_event_ids=["e"],
         source_events=1,
     )
+    return Decided(head, tail, VALUE)
 
 
 def _published(status: Status, former: Status | None) -> Effects:
     effects = Effects()
-    publish(_decision(status, former), effects)
+    publish(_decided(status, former), effects)
     return effects
 
 
@@ -51,7 +50,7 @@ def test_a_decision_goes_to_its_status_and_to_the_latest_of_all() -> None:
         status, latest = effects.sends
         assert (status.key, status.value, status.headers) == (latest.key, latest.value, latest.headers)
         assert status.key == LEAD.encode()
-        assert status.value == encode(_decision("qualified", former))
+        assert status.value == VALUE
         assert effects.counts == {("decisions", "qualified", "event"): 1}
 
 
