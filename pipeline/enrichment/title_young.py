@@ -26,7 +26,7 @@ STARTERS: Mapping[str, str] = {
     "freshman": "student", "sophomore": "student", "estudiante": "student", "studente": "student",
     "jobiste": "student",
     "finissant": "student", "postgrad": "student",
-    "normalien": "student", **title_german.STARTERS,
+    "normalien": "student", "studying": "student", **title_german.STARTERS,
 }  # fmt: skip
 """Words that are also adjectives ("vie étudiante"): they name the holder only where a segment starts."""
 
@@ -49,6 +49,7 @@ STATES: Mapping[str, str] = {
     "industrial placement": "intern", "placement year": "intern", "year in industry": "intern",
     "emploi ete etudiant": "student", "candidat au doctorat": "student", "candidat au master": "student", "candidat au mba": "student",
     "suis au ecole": "student", "doctoral candidat": "student", "doctoral student": "student",
+    "high school senior": "student", "high school junior": "student", "high school freshman": "student",
     "sixth form": "student", "sixth former": "student", "dphil student": "student", "working student": "student", **title_german.STATES,
 }  # fmt: skip
 """Phrases that say what somebody is doing; anywhere in a title, unless an adviser's or a teacher's."""
@@ -60,7 +61,7 @@ HEADINGS: Mapping[str, str] = {
     "licence 1": "student", "licence 2": "student", "licence 3": "student", "m1": "student", "m2": "student",
     "statut etudiant": "student", "au universite": "student", "au lycee": "student", "en etudes": "student",
     "en cours de etudes": "student", "en reprise de etudes": "student", "phd candidat": "student",
-    "mba candidat": "student", "terminale": "student",
+    "mba candidat": "student", "terminale": "student", "prepa": "student",
     "reprise de etudes": "student", "etudes en cours": "student", "au ecole": "student", "stg": "intern",
     "but 1": "student", "but 2": "student", "but 3": "student", "l1": "student", "l2": "student", "l3": "student",
     "1ere annee": "student", "2eme annee": "student", "3eme annee": "student", "bachelor 1": "student",
@@ -148,6 +149,7 @@ NOT_FOLLOWED: Mapping[str, frozenset[str]] = {
     "doctorant": frozenset({"cifre", "salarie", "contractuel"}),
     "internship": FOR_WHOM | {"manager", "director", "head", "lead"},
     "apprenticeship": FOR_WHOM | {"manager", "director", "head", "lead"},
+    "prepa": frozenset({"commande", "commandes", "physique", "mentale", "voiture", "vehicule", "vehicules", "moteur"}),
     "m1": frozenset({"manager", "machine", "support"}),
     "m2": frozenset({"manager", "machine", "support"}),
 }
@@ -182,7 +184,7 @@ REGULATED = frozenset(
 MISSIONS = frozenset({"mission", "missions"})
 """Of the words below, those that a trainee's title holds as well: "chargée de missions en alternance"."""
 IN_TRAINING = frozenset({("en", "alternance"), ("en", "apprentissage"), ("en", "stage")})
-DIPLOMAS = frozenset("bts but dut licence master bachelor l1 l2 l3 m1 m2 prepa deug".split())
+DIPLOMAS = frozenset("bts but dut licence master bachelor l1 l2 l3 m1 m2 prepa deug bac mba doctorat these cap".split())
 YEARS = frozenset(
     "1e 1er 1re 1ere 2e 2eme 2nd 2nde 3e 3eme 4e 4eme 5e 5eme premiere deuxieme seconde troisieme".split()
 )

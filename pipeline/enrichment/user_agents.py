@@ -37,6 +37,9 @@ NAMED = re.compile(
 )
 """Words that crawlers, checkers and automated browsers have in their names."""
 
+MODEL = re.compile(r"(; android [\d.]+); (?!compatible)(?:[a-z]{2}[-_][a-z]{2}; )?[^;)(/+]{0,60}(?=\)| build/)")
+"""The model of a telephone or tablet in a browser's agent, which may be called Scanner or Spider."""
+
 SIGNED = re.compile(
     r"https?:/|\+http|\bwww\.|[\w.+-]{2,64}@[a-z0-9-]{2,63}\.[a-z]{2,24}\b|^mozilla/\d\.\d(?:$|;? (?!.*(?:webkit|gecko|firefox|chrome|safari))[^(\s])|\(khtml, like gecko; |; ?\+[a-z]"
     r"|^mozilla/5\.0 \((?![^)]*(?:windows|mac|linux|x11|android|iphone|ipad|cros|bsd|tizen|webos|playstation|nintendo|symbian|series))[^)]*\)[; ]*$"
@@ -46,7 +49,7 @@ SIGNED = re.compile(
 """An address that tells where the program is from, or a name in the place of the browser's: the manners of crawlers."""
 
 PEOPLES = re.compile(
-    r"microsoft (?:office|outlook)[ /][^;)]*|outlook-(?:ios|android|express)/|peoplepal|stumbleupon[/ .]|\bword/\d+|photon/"
+    r"microsoft (?:office|outlook)[ /][^;)]*|outlook-(?:ios|android|express)/|peoplepal|(?<=safari/0 )whatsapp/|(?<=safari/537.36 )whatsapp/|\bslack/(?=[\d.]+ chrome/)|stumbleupon[/ .]|\bword/\d+|photon/"
     r"|embeddedwb[- ]*[\d.]* *(?:from: *)?(?:https?://(?:www\.)?bsalsa\.com/)?|telus planet internet \(http://www\.telusplanet\.net\)"
 )
 """Toolbars, mail programs and old browsers of people that crawler lists take for crawlers; taken out before looking."""

@@ -61,10 +61,10 @@ def young_at(words: Sequence[str], index: int, *, guarded: bool) -> tuple[str, i
 
 
 def _studying(words: Sequence[str], index: int) -> tuple[str, int] | None:
-    """Return a student for a segment that is a diploma with the year somebody is in: "BTS MCO 2e année"."""
+    """Return a student for a segment that is a diploma with the year somebody is in, or in course: "BTS MCO 2e année"."""
     if index or words[0] not in DIPLOMAS:
         return None
-    in_year = any(pair[0] in YEARS and pair[1] == "annee" for pair in pairwise(words))
+    in_year = any((pair[0] in YEARS and pair[1] == "annee") or pair == ("en", "cours") for pair in pairwise(words))
     return ("student", len(words)) if in_year else None
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline.enrichment.job_title import Reading, read_title
 
 HERE = Path(__file__).parent
-SETS = ("titles", "titles_fresh", "titles_last")
+SETS = ("titles", "titles_fresh", "titles_last", "titles_unseen")
 YOUNG = frozenset({"student", "intern", "apprentice"})
 SILENT = "-"
 

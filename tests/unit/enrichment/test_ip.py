@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.enrichment.enrich import enrich
+from pipeline.enrichment.hosting_networks import hosting_networks
 from pipeline.enrichment.ip import UNKNOWN, network_facts
 from pipeline.enrichment.networks import merge_networks
 from pipeline.enrichment.tables import Tables, cloud_ranges
+from tests.corpus import hosting_networks as made
 from tests.unit.enrichment.events import event
 
 LINE = "81.64.0.1"
@@ -26,7 +28,9 @@ def test_country(text: str, tables: Tables) -> None:
     assert network_facts(text, tables).derived == {}
 
 
-@pytest.mark.parametrize("text", ["52.47.0.1", "51.15.0.1", "5.9.0.1", "91.121.0.1", "2001:41d0::1", "2001:bc8::1"])
+@pytest.mark.parametrize(
+    "text", ["52.47.0.1", "51.15.0.1", "5.9.0.1", "91.121.0.1", "2001:41d0::1", "2001:bc8::1", "95.217.0.1"]
+)
 def test_hosting(text: str, tables: Tables) -> None:
     """A hosting company's address says so, and no country: that would be the company's seat."""
     told = network_facts(text, tables)
@@ -55,6 +59,22 @@ def test_country_last(tables: Tables) -> None:
     assert bare == {"guessed": {"geo.ip_country": "FR", "geo.country": "FR", "geo.country_source": "ip"}}
     better = enrich(event("identify", phone="+41212345678", ip=LINE), tables)["guessed"]
     assert (better["geo.country"], better["geo.country_source"], better["geo.ip_country"]) == ("CH", "phone", "FR")
+
+
+@pytest.mark.parametrize(
+    "text", ["90.0.0.1", "82.64.0.1", "109.128.0.1", "85.0.0.1", "24.200.0.1", "217.128.0.1", "2a01:cb00::1"]
+)
+def test_lines(text: str, tables: Tables) -> None:
+    """Lines of homes and firms, of Orange, Free, Proximus, Swisscom and Vidéotron, are no hosting company's."""
+    assert network_facts(text, tables).derived == {}
+
+
+def test_pinned() -> None:
+    """The networks are those of the package that their maker pins, of its date and digest; each is one."""
+    found = hosting_networks()
+    pinned = (made.PACKAGE, made.VERSION, made.OF, made.SHA512)
+    assert (found.package, found.version, found.of, found.sha512) == pinned
+    assert len(found.blocks) == len(set(found.blocks)) > 2_000
 
 
 def test_check_named(tables: Tables) -> None:
