@@ -100,7 +100,7 @@ BROWSERS = re.compile("|".join(browser_patterns), re.IGNORECASE)
 def device_facts(event: Event) -> Kept:
     """Return `device.kind` and `device.source`, unless human or unknown: what nearly all are is not worth the bytes."""
     agent = event.user_agent
-    return NOTHING if agent is None else _facts(agent, event.type == "page")
+    return NOTHING if agent is None else sender_facts(agent, event.type == "page")
 
 
 def read_sender(agent: str, *, on_page: bool) -> Device | None:
@@ -116,7 +116,8 @@ PROGRAM = Device("bot", "no_browser")
 
 
 @cached_with(4096, longest=512)
-def _facts(agent: str, on_page: bool) -> Kept:  # noqa: FBT001  a key of the cache
+def sender_facts(agent: str, on_page: bool) -> Kept:  # noqa: FBT001  a key of the cache
+    """Return the `device.*` facts of a user agent; none of an empty one."""
     device = read_sender(agent, on_page=on_page)
     if device is None or device.kind == "human":
         return NOTHING

@@ -4,14 +4,16 @@ It runs on every event, so an anonymous page view touches nothing but its campai
 is cached by value: all that an event says of its person at once (`said`), for the same person's events say it again.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from pipeline.contracts.event import Event
 from pipeline.contracts.fact import Source
 from pipeline.contracts.model import Value
 from pipeline.enrichment.acquisition import acquisition_facts
 from pipeline.enrichment.cache import Kept
-from pipeline.enrichment.device import device_facts
+from pipeline.enrichment.device import device_facts, sender_facts
 from pipeline.enrichment.ip import UNKNOWN, Network, network_facts
 from pipeline.enrichment.said import Read, said_by
 from pipeline.enrichment.tables import Tables
@@ -22,18 +24,37 @@ def enrich(event: Event, tables: Tables) -> dict[Source, dict[str, Value]]:
 
     Equal events give equal facts. Never raises, whatever the event holds.
     """
-    came, device = acquisition_facts(event, tables), device_facts(event)
+    came = acquisition_facts(event, tables)
     if _is_anonymous(event):
+        device = device_facts(event)
         if not came.facts and not device.facts:
             return {}
         return {"derived": {**came.facts, **device.facts}}
+    machine = _machine((event.user_agent or "")[:_LONGEST], (event.ip or "")[:_LONGEST], event.type == "page", tables)
     said = said_by(event, tables)
-    network = UNKNOWN if event.ip is None else network_facts(event.ip, tables)
-    return _kept_together(came, device, network, said) if said.is_kept else _together(came, device, network, said)
+    return _kept_together(came, machine, said) if said.is_kept else _together(came, machine, said)
 
 
-def _together(came: Kept, device: Kept, network: Network, said: Read) -> dict[Source, dict[str, Value]]:
+@dataclass(frozen=True, eq=False, slots=True)
+class _Machine:
+    """What user agent and address tell. Equal only to itself."""
+
+    device: Kept
+    network: Network
+
+
+_LONGEST: Final = 512
+"""Characters of a user agent or an address that are read."""
+
+
+@lru_cache(maxsize=8192)
+def _machine(agent: str, ip: str, on_page: bool, tables: Tables) -> _Machine:  # noqa: FBT001  a key of the cache
+    return _Machine(sender_facts(agent, on_page), network_facts(ip, tables) if ip else UNKNOWN)
+
+
+def _together(came: Kept, machine: _Machine, said: Read) -> dict[Source, dict[str, Value]]:
     """Return all facts by source: of two that tell one thing, what was said comes first, and the user agent's check."""
+    device, network = machine.device, machine.network
     hinted = network.guessed if said.is_placed else network.country
     found: dict[Source, dict[str, Value]] = {
         "declared": said.declared,

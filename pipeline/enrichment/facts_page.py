@@ -75,7 +75,9 @@ Anonymous pages are not looked up.
 
 `make bench ARGS="--cases enrichment"` says what an event costs in CPU: `cold`, its values never seen before, and `warm`,
 the same values again; for a page of somebody unknown, a page of a known person with traits, and a form of a dozen
-answers. 400 and 3 microseconds are the most that are allowed. Every cache is bounded in number and in length.
+answers. 400 and 3 microseconds are the most that are allowed. Warm is what
+fifty events in turn cost whose values are all known: where two thousand different people come in turn, forms cost two to
+three times as much, for the answers that are kept must come from farther away than the processor's own memory. Every cache is bounded in number and in length.
 
 ## Job titles, measured
 

@@ -7,6 +7,7 @@ known by a phone number alone, and a browser's language, are `guessed`. What the
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -14,7 +15,7 @@ import msgspec
 from pipeline.contracts.event import Event
 from pipeline.contracts.model import Scalar, Value
 from pipeline.enrichment.account_list import relation_facts
-from pipeline.enrichment.cache import cached, cached_with
+from pipeline.enrichment.cache import cached
 from pipeline.enrichment.company import mail_company, site_company
 from pipeline.enrichment.domains import path_of
 from pipeline.enrichment.email import email_facts
@@ -99,7 +100,7 @@ def _typed(said: tuple[Any, ...]) -> Said:
     return Said._make((*rest, None if form is None else SaidForm(*form)))
 
 
-@cached_with(2048, longest=LONGEST)
+@lru_cache(maxsize=2048)  # of keys that are no longer than `LONGEST`
 def _known(key: bytes, tables: Tables) -> Read:
     return read_said(_decode(key), tables, is_kept=True)
 
