@@ -36,7 +36,7 @@ account.leads account.roles account.detractors account.relation
 
 
 def test_complete() -> None:
-    """The catalogue holds the facts of the design and no others; a zone is the pack's, and no fact (decision 19)."""
+    """The catalogue holds the facts of the design and no others; a zone is the pack's, and no fact (decision 21)."""
     assert sorted(CATALOGUE) == sorted(DESIGNED)
 
 
