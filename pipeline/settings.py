@@ -14,6 +14,8 @@ PROCESSING = ("exactly-once", "at-least-once")
 STORES = ("memory", "disk")
 LONGEST_GRACE = 86_400
 LEAST_INTERVAL = 0.05
+LEAST_RETENTION, LONGEST_RETENTION = 91, 3650
+"""Days: what is older than 90 days is late; nobody may be held for ever by mistake."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -71,6 +73,8 @@ class Settings:
     """How far behind the wall clock time goes, so that events that come late still come first."""
     tick_interval: float = 10.0
     """Between two looks at what is due."""
+    retention_days: int = 1095
+    """After their own last act, people are forgotten; one value for the life of an app id, or a log replays otherwise."""
     web_port: int = 6066
     web_host: str = "127.0.0.1"
 
@@ -95,6 +99,10 @@ class Settings:
                 raise LeadsieveError(f"LEADSIEVE_{name.upper()}={getattr(self, name)}: at least 1 is needed")
         self._check_choices()
         self._check_clock()
+        if not LEAST_RETENTION <= self.retention_days <= LONGEST_RETENTION:
+            raise LeadsieveError(
+                f"LEADSIEVE_RETENTION_DAYS={self.retention_days}: {LEAST_RETENTION} to {LONGEST_RETENTION} days"
+            )
         _refuse_below_zero({"sales_minutes": self.sales_minutes, "won_value": self.won_value})
         for name in ("session_timeout", "transaction_timeout"):
             if not 1 <= getattr(self, name) <= LONGEST_TIMEOUT:

@@ -23,9 +23,11 @@ from pipeline.stages.effects import Record
 from pipeline.stages.leads import Leads
 from pipeline.stages.store import Store
 from pipeline.stages.working_set import decoder_of
+from pipeline.state import privacy
 from pipeline.state.account import Account
 from pipeline.state.lead import Lead, Said
 from pipeline.state.marks import SIZE
+from pipeline.state.privacy import Privacy, is_objecting, privacy_in
 
 ROOT = Path(__file__).parents[1]
 PACK = ROOT / "rules" / "b2b-software"
@@ -139,9 +141,15 @@ async def _restored(settings: Settings, store: Store, name: str, topic: str) -> 
 
 
 def settled(store: Store) -> dict[str, Lead]:
-    """Return what is known of every lead, less what was published and is next to be judged: it must not depend on arrival."""
+    """Return what is known of every lead, less what was published and is next to be judged: it must not depend on arrival.
+
+    Of who objected that they did: what is dated after it is not taken in from then on, and nothing of it is judged.
+    """
     decode = decoder_of(Lead).decode
     leads = {key: decode(store.get(key) or b"") for key in sorted(store.keys()) if key not in RESERVED}
+    for key, lead in leads.items():
+        if lead.privacy and is_objecting(lead.privacy):
+            leads[key] = Lead(privacy=privacy.encode(Privacy(objected=privacy_in(lead.privacy).objected)))
     for lead in leads.values():
         lead.said, lead.due, lead.measured = Said(), 0, b""
         if lead.judged is not None:

@@ -15,7 +15,8 @@ def new_replay(settings: Settings, pack: CompiledPack, *, holdout: bool = True) 
     """Return all stages with nothing known yet, every persona of the pack live; `holdout` False: nobody is held out."""
     limit = settings.max_record_bytes
     pack = pack if holdout else without_holdout(pack)
-    flow = Replay(new_route(settings), new_visitors(settings), Bench(Leads({pack.sha256: pack}), limit))
+    leads = Leads({pack.sha256: pack}, keep_days=settings.retention_days)
+    flow = Replay(new_route(settings), new_visitors(settings), Bench(leads, limit))
     live: dict[str, Standing] = {persona.id: "live" for persona in pack.personas}
     flow.control(pack, live)
     return flow
@@ -29,4 +30,4 @@ def new_route(settings: Settings) -> Bench:
 
 def new_visitors(settings: Settings) -> Bench:
     """Return the second stage, with nobody known yet."""
-    return Bench(Visitors(), settings.max_record_bytes)
+    return Bench(Visitors(keep_days=settings.retention_days), settings.max_record_bytes)

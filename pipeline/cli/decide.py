@@ -117,7 +117,8 @@ def _replay_log(settings: Settings, log: str, pack: CompiledPack | None) -> Iter
     else:
         partitions = asyncio.run(_read_log(settings, log, library))
     for records in partitions:
-        yield from replay_log(Bench(Leads(library.packs), settings.max_record_bytes), records)
+        leads = Leads(library.packs, keep_days=settings.retention_days)
+        yield from replay_log(Bench(leads, settings.max_record_bytes), records)
 
 
 async def _read_log(settings: Settings, topic: str, library: PackLibrary) -> list[list[Record]]:

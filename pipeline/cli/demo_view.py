@@ -56,7 +56,8 @@ class LiveView:
         await consumer.start()
         try:
             async for record in consumer:
-                self._show(_read(record.value))
+                if record.value is not None:  # else it was taken back
+                    self._show(_read(record.value))
         finally:
             await consumer.stop()
 

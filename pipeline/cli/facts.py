@@ -26,7 +26,7 @@ from pipeline.intake.upstream import Upstream
 from pipeline.settings import from_environment
 from pipeline.stages.effects import Record
 
-WITHOUT_FACTS = frozenset({"crm-outcomes", "lead-overrides", "lead-reviews", "persona-packs"})
+WITHOUT_FACTS = frozenset({"crm-outcomes", "lead-overrides", "lead-reviews", "privacy-requests", "persona-packs"})
 """Topics whose records are no events."""
 
 

@@ -98,7 +98,7 @@ def guess_of(label: str) -> str | None:
 
 def _events(files: Iterable[Path], upstream: Upstream, usage: Usage) -> Iterator[Event]:
     for record in readers.stored(readers.find(files)):
-        if record.topic in {"crm-outcomes", "lead-overrides", "lead-reviews", "persona-packs"}:
+        if record.topic in {"crm-outcomes", "lead-overrides", "lead-reviews", "privacy-requests", "persona-packs"}:
             continue
         events = detect.read(record.value, record.headers, record.topic, upstream, RECEIVED)
         if isinstance(events, Problem):

@@ -1,7 +1,8 @@
 """What stands in our own logs: the one ordered input of every keyed stage.
 
-`visitor-log` holds `seen` and `linked`; `lead-log` holds `event`, `visits`, `outcome`, `override`, `review`, `pack`,
-`candidate`, `standing`, `tally`, `conduct` and `step`; both hold `tick`. `account-log` holds `member` and `gone`.
+`visitor-log` holds `seen`, `linked` and `erased`; `lead-log` holds `event`, `visits`, `outcome`, `override`, `review`,
+`privacy`, `pack`, `candidate`, `standing`, `tally`, `conduct` and `step`; both hold `tick`. `account-log` holds `member` and
+`gone`.
 Times are integers, milliseconds since 1970 UTC: the logs are read far more often than looked at.
 """
 
@@ -14,6 +15,7 @@ from pipeline.contracts.event import EventType
 from pipeline.contracts.fact import Facts, Source
 from pipeline.contracts.model import Contract, Name, Standing, Value
 from pipeline.contracts.override import Overridden
+from pipeline.contracts.privacy import Asked
 from pipeline.contracts.review import ReviewVerdict
 
 Millis = Annotated[int, Field(description="milliseconds since 1970-01-01T00:00:00Z")]
@@ -46,6 +48,15 @@ class Linked(Contract):
 
     kind: Literal["linked"] = "linked"
     event_id: Name
+    at: Millis
+    visitor_id: Name
+    lead_id: Name
+
+
+class VisitorErased(Contract):
+    """A lead has been forgotten up to `at`: so is what this device did, and whose it was. Into the visitor-log, by visitor."""
+
+    kind: Literal["erased"] = "erased"
     at: Millis
     visitor_id: Name
     lead_id: Name
@@ -97,6 +108,8 @@ class Visits(Contract):
     first_at: Millis | None = None
     facts: list[Told] = Field(default_factory=list)
     withdrawn: bool = False
+    linked_on: int = 0
+    """The day (days since 1970) of the naming by which the device is the lead's; 0 in records of before it was told."""
 
 
 class LeadOutcome(Contract):
@@ -142,6 +155,20 @@ class LeadOverride(Contract):
     reason: str
     until: Millis = 0
     """The first moment at which it no longer stands; 0 where it is revoked."""
+
+
+class LeadPrivacy(Contract):
+    """What a person asked of us. An export changes nothing here: `leadsieve export` answers it."""
+
+    kind: Literal["privacy"] = "privacy"
+    event_id: Name
+    at: Millis
+    origin: str
+    lead_id: Name
+    asks: Asked
+    author: str = ""
+    facts: Facts = Field(default_factory=Facts)
+    """Of `rectify`: what is true instead, as declared."""
 
 
 class PackChosen(Contract):
@@ -277,13 +304,14 @@ class Gone(Contract):
 
 
 AccountRecord = Annotated[Member | Gone, Field(discriminator="kind")]
-VisitorRecord = Annotated[Seen | Linked | Tick, Field(discriminator="kind")]
+VisitorRecord = Annotated[Seen | Linked | VisitorErased | Tick, Field(discriminator="kind")]
 LeadRecord = Annotated[
     LeadEvent
     | Visits
     | LeadOutcome
     | LeadOverride
     | LeadReview
+    | LeadPrivacy
     | PackChosen
     | CandidateChosen
     | StandingChosen

@@ -23,6 +23,8 @@ from pipeline.contracts.event import Event
 from pipeline.contracts.log import AccountRecord, LeadRecord, VisitorRecord
 from pipeline.contracts.outcome import Outcome
 from pipeline.contracts.override import Override
+from pipeline.contracts.privacy import PrivacyRequest
+from pipeline.contracts.removal import Removal
 from pipeline.contracts.review import Review
 
 SHAPES: Final[dict[str, Any]] = {
@@ -38,6 +40,8 @@ SHAPES: Final[dict[str, Any]] = {
     "override.v1": Override,
     "persona-pack.v1": PackRecord,
     "persona-standing.v1": PersonaStanding,
+    "privacy-request.v1": PrivacyRequest,
+    "removal.v1": Removal,
     "retraction.v1": Retraction,
     "review.v1": Review,
     "visitor-log.v1": VisitorRecord,

@@ -11,6 +11,7 @@ SOURCE_TOPICS: Final = (
     "crm-outcomes",
     "lead-overrides",
     "lead-reviews",
+    "privacy-requests",
     "persona-packs",
 )
 """What route reads."""

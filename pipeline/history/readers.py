@@ -5,6 +5,7 @@ Values are the lines byte for byte, without the newline.
 """
 
 import gzip
+import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 import msgspec
 
@@ -120,6 +121,9 @@ def _read_moment(record: Record, upstream: Upstream) -> datetime | None:
     return None if isinstance(events, Problem) else events[0].occurred_at
 
 
+_ASKED: Final = re.compile(rb'"kind"\s*:\s*"(?:erase|export|object|rectify)"')
+
+
 def _topic_of_line(line: bytes) -> str:
     if b'"outcome_id"' in line:
         return "crm-outcomes"
@@ -127,6 +131,8 @@ def _topic_of_line(line: bytes) -> str:
         return "lead-overrides"
     if b'"review_id"' in line:
         return "lead-reviews"
+    if b'"request_id"' in line and _ASKED.search(line):
+        return "privacy-requests"
     if b'"sha256"' in line or (b'"persona"' in line and b'"effective_at"' in line):
         return "persona-packs"
     return EVENTS

@@ -84,10 +84,20 @@ def run(flow: Replay, crew: Crew, records: Iterable[Record]) -> Iterator[Send]:
 def tick(flow: Replay, crew: Crew, until: int | None = None) -> Iterator[Send]:
     """Yield what `flow.tick` would."""
     moment = flow.newest if until is None else until
+    yield from _erase_devices(flow, crew)
     seen = crew.visiting.submit(_tick, moment).result()
     flow.counts.update(seen.counts)
     yield from _sends(seen.others)
-    yield from flow.tick(moment)
+    yield from flow.tick_leads(moment)
+    yield from _erase_devices(flow, crew)
+
+
+def _erase_devices(flow: Replay, crew: Crew) -> Iterator[Send]:
+    seen = crew.visiting.submit(_settle, _encode(flow.devices_to_erase())).result()
+    flow.counts.update(seen.counts)
+    yield from _sends(seen.others)
+    for effects in flow.judge(_sends(seen.leads)):
+        yield from flow.tell(effects)
 
 
 def _visited(routed: Iterable[Told], crew: Crew) -> Iterator[tuple[Told, Told]]:

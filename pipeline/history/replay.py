@@ -83,6 +83,8 @@ class Replay:
     counts: Counter[Count] = field(default_factory=Counter)
     newest: int = 0
     """The highest event time seen, ms: the clock of history."""
+    erased: list[Send] = field(default_factory=list)
+    """What devices are yet to forget, for a lead was forgotten: visitors are told before time goes on."""
 
     def __post_init__(self) -> None:
         """Begin the accounts, which need nothing to be told."""
@@ -101,10 +103,27 @@ class Replay:
     def tick(self, until: int | None = None) -> Iterator[Send]:
         """Yield what time alone causes up to `until` (ms); None: up to the highest event time seen."""
         moment = self.newest if until is None else until
-        for bench in (self.visitors, self.leads):
-            effects = bench.tick(moment)
-            for caused in (effects, self.accounts.settle(_to(effects, "account-log"))):
-                yield from self.tell(caused)
+        yield from self._erase_devices()
+        yield from self.tell(self.visitors.tick(moment))
+        yield from self.tick_leads(moment)
+        yield from self._erase_devices()  # whom time has forgotten, their devices forget too
+
+    def tick_leads(self, moment: int) -> Iterator[Send]:
+        """Yield what time alone causes for leads, and for accounts by them."""
+        effects = self.leads.tick(moment)
+        self.erased += _to(effects, "visitor-log")
+        for caused in (effects, self.accounts.settle(_to(effects, "account-log"))):
+            yield from self.tell(caused)
+
+    def _erase_devices(self) -> Iterator[Send]:
+        seen = self.visitors.settle(self.devices_to_erase())
+        for effects in (seen, *self.judge(_to(seen, "lead-log"))):
+            yield from self.tell(effects)
+
+    def devices_to_erase(self) -> list[Send]:
+        """Return what devices are yet to forget; from here on they are told."""
+        waiting, self.erased = self.erased, []
+        return waiting
 
     def _run(self, chunk: list[Record]) -> Iterator[Send]:
         routed = self.route.run(chunk)
@@ -117,6 +136,7 @@ class Replay:
     def judge(self, sends: Iterable[Send]) -> tuple[Effects, Effects]:
         """Return what leads make of what was sent to their log, and what accounts make of that."""
         judged = self.leads.settle(sends)
+        self.erased += _to(judged, "visitor-log")
         return judged, self.accounts.settle(_to(judged, "account-log"))
 
     def tell(self, effects: Effects) -> Iterator[Send]:

@@ -10,6 +10,8 @@ from pipeline.contracts.dead_letter import CODES
 from pipeline.contracts.log import Braked
 from pipeline.contracts.model import Status
 from pipeline.contracts.override import Overridden
+from pipeline.contracts.privacy import Asked
+from pipeline.contracts.removal import Why
 from pipeline.contracts.review import ReviewVerdict
 
 Metric = Literal["counter", "gauge", "histogram"]
@@ -29,7 +31,18 @@ Snapshot = Literal["written", "failed", "read", "discarded"]
 discarded: it did not fit, and the whole changelog was read.
 """
 Result = Literal[
-    "judged", "anonymous", "bot", "scanner", "test", "duplicate", "late", "stored", "own_write", "dead_letter"
+    "judged",
+    "anonymous",
+    "bot",
+    "scanner",
+    "test",
+    "duplicate",
+    "late",
+    "stored",
+    "own_write",
+    "erased",
+    "objected",
+    "dead_letter",
 ]
 
 
@@ -89,6 +102,8 @@ BRAKED = Label(
     "why: budget, it excludes more than it may; false_exclusions, it is wrong more often than it may be",
     values=get_args(Braked),
 )
+ASKED = Label("kind", "what they asked for", values=get_args(Asked))
+WHY = Label("why", "why nothing is said of the lead any more", values=get_args(Why))
 CODE = Label("code", "why the record could not be read or judged", values=CODES)
 FORM_DAY = Label("form_day", "the day (UTC) of the lead's form, the newest ones seen", limit=31)
 CALL = Label("call", "tick: a moment had come; choice: another pack or standing", values=("tick", "choice"))
@@ -129,6 +144,20 @@ METRICS: tuple[Spec, ...] = (
         "What persons decided about leads, by what they set them to; `revoked`: the personas decide again.",
         (OVERRIDE,),
         "overrides",
+    ),
+    Spec(
+        "leadsieve_privacy_requests_total",
+        "counter",
+        "Requests of persons carried out, each lead that one names counted.",
+        (ASKED,),
+        "privacy_requests",
+    ),
+    Spec(
+        "leadsieve_removals_total",
+        "counter",
+        "Leads whose decision was taken back with nothing in its place.",
+        (WHY,),
+        "removals",
     ),
     Spec(
         "leadsieve_outcomes_total",
@@ -235,7 +264,7 @@ METRICS: tuple[Spec, ...] = (
     Spec(
         "leadsieve_visitors_forgotten_total",
         "counter",
-        "Visitors whom nobody had named and who had not come for 90 days.",
+        "Visitors whose time had come: 90 days after they last came, or, where somebody was named, the leads' retention.",
         (),
         "visitors_forgotten",
     ),

@@ -48,8 +48,9 @@ class App(faust.App):
 def stages(settings: Settings, tables: Tables, library: PackLibrary, upstream: Upstream) -> dict[str, Stage]:
     """Return the four stages, by name."""
     route = Route(tables, settings.identity_key.encode(), settings.partitions, settings.max_record_bytes, upstream)
-    leads = Leads(library.packs, partitions=settings.partitions)
-    return {stage.name: stage for stage in (route, Visitors(), leads, Accounts())}
+    keep = settings.retention_days
+    leads = Leads(library.packs, partitions=settings.partitions, keep_days=keep)
+    return {stage.name: stage for stage in (route, Visitors(keep_days=keep), leads, Accounts())}
 
 
 def build(

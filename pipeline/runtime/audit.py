@@ -12,6 +12,7 @@ from pipeline.contracts.log import (
     LeadEvent,
     LeadOutcome,
     LeadOverride,
+    LeadPrivacy,
     LeadRecord,
     LeadReview,
     PackChosen,
@@ -25,6 +26,7 @@ from pipeline.runtime.dead_letters import Mailbox, replayed_from
 from pipeline.runtime.position import KEY_PREFIX
 from pipeline.settings import Settings
 from pipeline.stages.effects import Record
+from pipeline.state.privacy import Privacy
 
 UPSTREAM = tuple(topic for topic in SOURCE_TOPICS if topic != "persona-packs")
 """The topics whose records are events; packs and standings are not."""
@@ -39,7 +41,8 @@ _read_visitor: Any = decoder(VisitorRecord)
 _read_lead: Any = decoder(LeadRecord)
 _read_decision = decoder(Decision)
 _SEEN, _EVENT = of(Seen), of(LeadEvent)
-_SAID: Any = (of(LeadOutcome), of(LeadOverride), of(LeadReview))
+_SAID: Any = (of(LeadOutcome), of(LeadOverride), of(LeadReview), of(LeadPrivacy))
+_PRIVACY: Any = of(LeadPrivacy)
 """What others say of a lead, each once."""
 _CHOICES: Any = (of(PackChosen), of(CandidateChosen), of(StandingChosen))
 
@@ -115,18 +118,34 @@ async def _read_visitor_log(settings: Settings, first: Counter[Sighting], found:
 async def _read_lead_log(
     settings: Settings, first: Counter[Sighting], passed: Counter[Sighting], forms: Forms, found: Audit
 ) -> None:
+    asked: dict[str, Privacy] = {}
     async for record in logs.read_topics(settings, "lead-log"):
         message = _read_lead(record.value)
         if _take_replay(record, found):
             continue
         if isinstance(message, _EVENT):
             (first if message.visitor_id is None else passed)[message.origin, message.event_id] += 1
-            if message.type == "form" and message.ignored is None:
+            if message.type == "form" and message.ignored is None and not _is_refused(asked, message):
                 forms[message.event_id].add(record.origin)
         elif isinstance(message, _SAID):
             first[message.origin, message.event_id] += 1
+            if isinstance(message, _PRIVACY):
+                _note_asked(asked.setdefault(message.lead_id, Privacy()), message)
         elif isinstance(message, _CHOICES):
             first[f"{message.origin}", str(record.partition)] += 1
+
+
+def _note_asked(asked: Privacy, message: LeadPrivacy) -> None:
+    if message.asks == "erase":
+        asked.erased = max(asked.erased, message.at)
+    elif message.asks == "object":
+        asked.objected = min(asked.objected or message.at, message.at)
+
+
+def _is_refused(asked: dict[str, Privacy], message: LeadEvent) -> bool:
+    """Tell whether a form has no decision, for the lead had asked to be forgotten up to it, or not to be judged."""
+    held = asked.get(message.lead_id)
+    return held is not None and (message.at <= held.erased or 0 < held.objected < message.at)
 
 
 def _judged(forms: Forms, mailbox: Mailbox) -> set[str]:
@@ -193,7 +212,10 @@ async def _read_decisions(settings: Settings, forms: set[str], found: Audit) -> 
     answered: set[str] = set()
     ids: Counter[str] = Counter()
     async for record in logs.read_topics(settings, "lead-decisions"):
-        decision = _read_decision(record.value or b"")
+        if record.value is None:
+            latest.pop((record.key or b"").decode(), None)
+            continue  # taken back: they were erased, objected, or have expired
+        decision = _read_decision(record.value)
         ids[decision.decision_id] += 1
         revisions[decision.lead_id].append(decision.revision)
         latest[decision.lead_id] = decision

@@ -38,12 +38,12 @@ class _Persona(msgspec.Struct):
 
 
 class _Told(msgspec.Struct):
-    """What a report needs of a decision; a retraction has none of it."""
+    """What a report needs of a decision; a retraction and a removal have none of it."""
 
-    decision_id: str
     lead_id: str
     revision: int
-    status: str
+    decision_id: str = ""
+    status: str = ""
     account_id: str | None = None
     trigger: _Trigger | None = None
     previous: _Previous | None = None

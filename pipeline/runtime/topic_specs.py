@@ -45,6 +45,7 @@ SPECS = (
     Spec("crm-outcomes", "source"),
     Spec("lead-overrides", "source", one_partition=True),
     Spec("lead-reviews", "source", one_partition=True),
+    Spec("privacy-requests", "source", one_partition=True),
     Spec("persona-packs", "control", one_partition=True, fixed_partitions=True),
     Spec("visitor-log", "log", fixed_partitions=True),
     Spec("lead-log", "log", fixed_partitions=True),

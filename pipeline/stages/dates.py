@@ -12,7 +12,7 @@ EARLIEST_MS: Final = 946_684_800_000
 LATEST_MS: Final = 4_102_444_800_000
 """2100-01-01."""
 
-TOLD_BY: Final = frozenset({"seen", "linked", "event", "visits", "outcome", "override", "review"})
+TOLD_BY: Final = frozenset({"seen", "linked", "event", "visits", "outcome", "override", "review", "privacy"})
 """The records that tell of an event. The others are dated by the clock of whoever wrote them."""
 
 

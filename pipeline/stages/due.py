@@ -57,7 +57,7 @@ def leading_int(value: bytes) -> int:
 class DueIndex:
     """Key -> the next moment at which time alone could change something.
 
-    `earliest`: given where the moment of a key only ever moves on. Then a key is looked at when it is new, by this
+    `earliest`: given where the moment of a key only ever moves on, unless its state gets smaller. Then a key is looked at when it is new, by this
     function, which may say too early a moment, and when its day comes.
     """
 
@@ -88,8 +88,7 @@ class DueIndex:
     def note(self, key: str, before: bytes | None, after: bytes | None) -> None:
         """Take in that a key's state has changed; None: there was none, or it is gone."""
         if self._grows:
-            # Whose first state says no moment is as good as new when the next does.
-            if after is not None and (before is None or not self._earliest(before)):
+            if after is not None and (before is None or self._moves_back(before, after)):
                 self._note_new(key, after)
             return
         if after is None:
@@ -98,10 +97,16 @@ class DueIndex:
         if due and (before is None or due != self._due_of(before)):
             self._add(due, key)
 
+    def _moves_back(self, before: bytes, after: bytes) -> bool:
+        """Tell whether a key is as good as new: it named no moment, or, much of it being forgotten, names an earlier one."""
+        if len(after) < len(before):
+            return self._due_of(after) < self._due_of(before)
+        return not self._earliest(before) and not self._due_of(before)
+
     def _note_new(self, key: str, after: bytes) -> None:
         if not self._packs:
             self._new.append(key)  # a third of all events bring one: it is looked at when somebody asks
-        elif due := self._earliest(after):
+        elif due := self._earliest(after) or self._due_of(after):
             self._add(due, key)
 
     def due(self, until: int, most: int, value_of: ValueOf) -> list[Due]:
@@ -120,7 +125,7 @@ class DueIndex:
         new, self._new = self._new, []
         for key in new:
             value = value_of(key)
-            due = 0 if value is None else self._earliest(value)
+            due = 0 if value is None else self._earliest(value) or self._due_of(value)
             if due:
                 self._add(due, key)
 

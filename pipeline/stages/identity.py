@@ -68,6 +68,25 @@ def lead_named_by(said: NamesLead, key: bytes) -> str | None:
     return _by_email(said.email, key)
 
 
+class NamesPerson(NamesLead, Protocol):
+    """What a person asks: every name given is theirs."""
+
+    @property
+    def phone(self) -> str | None:
+        """Return the number."""
+        ...
+
+
+def leads_named_by(said: NamesPerson, key: bytes) -> list[str]:
+    """Return every lead that is named, each once; none where what is given as our own id is no such id."""
+    if said.lead_id and not _LEAD_ID.fullmatch(said.lead_id):
+        return []
+    ours = said.lead_id
+    user = keyed_hash(key, "user", said.user_id) if said.user_id else None
+    found = (ours, user, _by_email(said.email, key), _by_phone(said.phone, key))
+    return list(dict.fromkeys(lead_id for lead_id in found if lead_id))
+
+
 def _by_email(email: str | None, key: bytes) -> str | None:
     address = normalise(email) if email else None
     return keyed_hash(key, "email", address) if address else None

@@ -1,6 +1,6 @@
 """Leads: takes in what became known of a lead, and has it judged when that or time calls for it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
@@ -12,6 +12,7 @@ from pipeline.contracts.log import (
     LeadEvent,
     LeadOutcome,
     LeadOverride,
+    LeadPrivacy,
     LeadRecord,
     LeadReview,
     PackChosen,
@@ -30,6 +31,7 @@ from pipeline.stages.due import Due, DueIndex, due_among, leading_int
 from pipeline.stages.effects import Effects, Record, Send, States
 from pipeline.stages.measuring import take_outcome, take_review
 from pipeline.stages.overrides import take_override
+from pipeline.stages.privacy import admit_device, refuse_event, refuses, take_privacy
 from pipeline.stages.slices import SLICES, slice_of
 from pipeline.stages.tallying import Tallying
 from pipeline.stages.verdicts import Verdicts
@@ -40,6 +42,8 @@ from pipeline.state.facts import RANK
 from pipeline.state.lead import Device, Lead
 from pipeline.state.measures import Measures
 from pipeline.state.names import pack_id
+from pipeline.state.privacy import privacy_in
+from pipeline.state.retention import RETENTION_DAYS
 from pipeline.state.tally import Sums, Untold
 from pipeline.state.time import is_late
 
@@ -47,11 +51,19 @@ AT_ONCE: Final = 500
 """Leads that one record, a tick or a step, has judged: some tens of milliseconds; the rest follows by a further record."""
 
 _EVENT, _VISITS, _OUTCOME, _TICK, _STEP = of(LeadEvent), of(Visits), of(LeadOutcome), of(Tick), of(Step)
-_OVERRIDE, _REVIEW = of(LeadOverride), of(LeadReview)
-_SAID = (_OUTCOME, _OVERRIDE, _REVIEW)
+_REFUSABLE: Final = (_OUTCOME, of(LeadOverride))
+_SAID: Final[Mapping[type, Callable[[Verdicts, Any], None]]] = {
+    _OUTCOME: take_outcome,
+    of(LeadOverride): take_override,
+    of(LeadReview): take_review,
+    of(LeadPrivacy): take_privacy,
+}
+"""What others say of a lead, or the lead asks of us, and who takes it in."""
 _TALLY, _CONDUCT = of(Tally), of(Conducted)
 _NAMING_A_PACK = (of(PackChosen), of(CandidateChosen))
 _decode = decoder(LeadRecord)
+_NOTHING: Final = Lead()
+"""What is left of a lead whose time has come."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,8 @@ class Leads:
     name: str = "leads"
     at_once: int = AT_ONCE
     partitions: int = 0
+    keep_days: int = RETENTION_DAYS
+    """After their own last act, leads are forgotten."""
 
     def process(self, records: Iterable[Record], states: States) -> Effects:
         """Return the decisions that the records cause.
@@ -76,7 +90,8 @@ class Leads:
         taken = list(records)
         number = taken[0].partition if taken else 0
         tallying = Tallying(effects, control, untold, number, self.partitions)
-        batch = _Batch(states, Verdicts(effects, held, control, self.packs, measured, tallying), sums, self.at_once)
+        verdicts = Verdicts(effects, held, control, self.packs, measured, tallying, self.keep_days)
+        batch = _Batch(states, verdicts, sums, self.at_once)
         for record in taken:
             batch.take(record)
         for changed in (held, measured, untold, sums):
@@ -106,18 +121,11 @@ class _Batch:
             self._take_event(message)
         elif isinstance(message, _VISITS):
             self._take_visits(message)
-        elif isinstance(message, _SAID):
-            self._take_said(message)
+        elif (take_said := _SAID.get(type(message))) is not None:
+            if not (isinstance(message, _REFUSABLE) and refuses(self.verdicts, message)):
+                take_said(self.verdicts, message)
         else:
             self._take_control(message, record)
-
-    def _take_said(self, message: Any) -> None:  # noqa: ANN401  what others say of a lead, told apart here
-        if isinstance(message, _OUTCOME):
-            take_outcome(self.verdicts, message)
-        elif isinstance(message, _OVERRIDE):
-            take_override(self.verdicts, message)
-        else:
-            take_review(self.verdicts, message)
 
     def _take_control(self, message: Any, record: Record) -> None:  # noqa: ANN401  what is of no lead, told apart here
         if isinstance(message, _TICK):
@@ -150,9 +158,11 @@ class _Batch:
         verdicts.settle_event(state, message, was)
 
     def _fate(self, message: LeadEvent, mark: bytes) -> str | None:
+        state = self.verdicts.held.look(message.lead_id)
+        if state.privacy and (refused := refuse_event(state, message, self.verdicts.effects)) is not None:
+            return refused
         if message.visitor_id is not None:
             return None  # the visitor told repeats and late ones apart
-        state = self.verdicts.held.look(message.lead_id)
         if is_late(state.newest, message.at):
             return "late"
         return "duplicate" if marks.is_marked(state.seen, mark) else None
@@ -160,10 +170,11 @@ class _Batch:
     def _take_visits(self, message: Visits) -> None:
         state = self.verdicts.held.get(message.lead_id)
         self.verdicts.catch_up(message.lead_id, state, max(message.at, self.verdicts.control.tick))
+        device = _device(message)
         if message.withdrawn:
             state.devices.pop(pack_id(message.visitor_id), None)
-        else:
-            lead.keep_device(state, message.visitor_id, _device(message))
+        elif not state.privacy or admit_device(state, message, device, self.verdicts.effects):
+            lead.keep_device(state, message.visitor_id, device)
         self.verdicts.settle(message.lead_id, state, Cause("visits", message.event_id, message.at))
 
     def _take_choice(self, message: Choice, record: Record) -> None:
@@ -216,7 +227,9 @@ class _Batch:
         verdicts.control.tick = until = max(verdicts.control.tick, message.at)
         due = list(islice(self._due(until), self.at_once + 1))
         for _, key in due[: self.at_once]:
-            verdicts.catch_up(key, verdicts.held.get(key), until)
+            verdicts.catch_up(key, state := verdicts.held.get(key), until)
+            if state == _NOTHING:
+                verdicts.held.forget(key)
         verdicts.effects.counts["rejudged", "tick"] += min(len(due), self.at_once)
         if len(due) > self.at_once:
             self._go_on(message, record)
@@ -241,6 +254,8 @@ def _observe(state: Lead, message: LeadEvent, mark: bytes) -> None:
         device = lead.device_of(state, message.visitor_id)
         lead.observe_on(device, message.acts, message.at)
         learn_all(device.facts, message.facts, message.at, mark)
+        if state.privacy and privacy_in(state.privacy).erased:
+            device.first = 0  # of what was forgotten nobody knows any more when it began
         lead.keep_device(state, message.visitor_id, device)
         return
     lead.observe(state, message.acts, message.event_id, message.at, mark)
@@ -254,4 +269,5 @@ def _device(message: Visits) -> Device:
         facts.Told(told.name, RANK[told.source], told.at, bytes.fromhex(told.mark), told.value)
         for told in message.facts
     ]
-    return Device(newest=message.at, first=message.first_at or 0, acts=message.acts, facts=facts.gather(told))
+    gathered, first = facts.gather(told), message.first_at or 0
+    return Device(newest=message.at, first=first, acts=message.acts, facts=gathered, linked=message.linked_on)

@@ -53,6 +53,13 @@ def tell_account(
         state.part = (account_id, key)
 
 
+def leave_account(lead_id: str, state: Lead, at: int, effects: Effects) -> None:
+    """Send to the lead's account, if they have one, that they are gone."""
+    if state.part[0]:
+        _send(_GONE(at=at, account_id=state.part[0], lead_id=lead_id), effects)
+        state.part = _NOBODY
+
+
 class _Part(NamedTuple):
     """What a lead is in their account, evidence aside."""
 

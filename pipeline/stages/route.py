@@ -22,11 +22,15 @@ from pipeline.stages.dates import can_be_judged, moment_of
 from pipeline.stages.dead_letters import dead_letter
 from pipeline.stages.effects import Effects, Packed, Record, Send, States
 from pipeline.stages.identity import lead_of, visitor_of
+from pipeline.stages.route_privacy import TOPIC as PRIVACY
+from pipeline.stages.route_privacy import route_privacy
 from pipeline.stages.route_said import SAID_OF_LEADS, route_said
 
 _FACTS, _SEEN, _LINKED, _LEAD_EVENT = of(Facts), of(Seen), of(Linked), of(LeadEvent)
 _NO_FACTS: Final = _FACTS()
 """What most pages tell; written to a log and never changed."""
+_NO_EVENTS: Final = {*SAID_OF_LEADS, PRIVACY, "persona-packs"}
+"""Topics whose records are what others say of leads, what people ask of us, and what steers us."""
 _PACK_CHOSEN, _CANDIDATE_CHOSEN, _STANDING_CHOSEN = of(PackChosen), of(CandidateChosen), of(StandingChosen)
 
 
@@ -59,10 +63,8 @@ class Route:
         size = len(record.value or b"")
         if size > self.max_record_bytes:
             return Problem("too_large", f"{size} bytes, the limit is {self.max_record_bytes}")
-        if record.topic in SAID_OF_LEADS:
-            return route_said(record, self.identity_key, effects)
-        if record.topic == "persona-packs":
-            return self._route_control(record, effects)
+        if record.topic in _NO_EVENTS:
+            return self._route_no_event(record, effects)
         events = detect.read(record.value, record.headers, record.topic, self.upstream, record.timestamp)
         if isinstance(events, Problem):
             return events
@@ -75,6 +77,13 @@ class Route:
                 del effects.sends[before:]
                 return problem  # the record is one: it goes to the dead letters whole, nothing of it is judged
         return None
+
+    def _route_no_event(self, record: Record, effects: Effects) -> Problem | None:
+        if record.topic == PRIVACY:
+            return route_privacy(record, self.identity_key, self.tables, effects)
+        if record.topic in SAID_OF_LEADS:
+            return route_said(record, self.identity_key, effects)
+        return self._route_control(record, effects)
 
     def _route_event(self, record: Record, event: Event, origin: str, sends: list[Send]) -> Problem | None:
         at, clamped = moment_of(event.occurred_at, record.timestamp)

@@ -23,14 +23,17 @@ from pipeline.stages.control import MEASURES, Control, candidate_in, cause_of, s
 from pipeline.stages.effects import Effects
 from pipeline.stages.membership import tell_account
 from pipeline.stages.publication import publish
+from pipeline.stages.removal import take_back, tell_device
 from pipeline.stages.tallying import Tallying
 from pipeline.stages.working_set import WorkingSet
-from pipeline.state import lead, measures, stood
+from pipeline.state import lead, measures, retention, stood
 from pipeline.state.activity import Acts
 from pipeline.state.lead import Lead
 from pipeline.state.measures import Measures
-from pipeline.state.names import pack_id
+from pipeline.state.names import pack_id, unpack_id
 from pipeline.state.override import ends_at
+from pipeline.state.privacy import is_objecting
+from pipeline.state.retention import RETENTION_DAYS
 from pipeline.state.time import moment_at, rfc3339
 
 
@@ -46,6 +49,8 @@ class Verdicts:
     """What is measured of personas, by one reserved key."""
     tallying: Tallying
     """Who counts what a brake is judged by."""
+    keep_days: int = RETENTION_DAYS
+    """After their own last act, leads are forgotten."""
     panel: Panel | None = None
     """Who judges, once somebody was judged since the last choice."""
     candidate: Panel | None = None
@@ -105,9 +110,20 @@ class Verdicts:
             raise PackNeeded(sha256)
         return pack
 
+    def expires(self, state: Lead) -> int:
+        """Return when a lead is forgotten, ms; 0: nothing is held."""
+        return retention.expires(state, self.keep_days)
+
+    def unmeasure(self, state: Lead) -> None:
+        """Take a lead out of what is measured of personas: who is forgotten is no case any more."""
+        cases = measures.cases_of(stood.measured_in(state.measured))
+        if cases:
+            measures.add(self.measured.get(MEASURES), {case: -times for case, times in cases.items()})
+        state.measured = b""
+
     def _judges_nobody(self, state: Lead) -> bool:
-        """Tell whether nothing judges yet, or nobody has named this lead yet."""
-        return not self.control.sha256 or not state.events
+        """Tell whether nothing judges yet, nobody has named this lead yet, or they are not to be judged."""
+        return not self.control.sha256 or not state.events or (state.privacy != b"" and is_objecting(state.privacy))
 
     def _now(self, state: Lead) -> int:
         """Return the moment a lead is judged at: their newest event on any device, unless time has come further."""
@@ -141,7 +157,11 @@ class Verdicts:
 
     def _judge_due(self, lead_id: str, state: Lead) -> None:
         now, state.due = state.due, NEVER
+        if 0 < (end := self.expires(state)) <= now:
+            self._forget(lead_id, state, end)
+            return
         if self._judges_nobody(state):
+            state.due = end
             return
         review = now == state.said.review_at
         cause = Cause("review" if review else "tick", _written(now), now)
@@ -175,11 +195,19 @@ class Verdicts:
         if answers_form or always or key_of(judgement) != state.said.key:
             self._say(state, judgement, Trials(panel, known, acts, now, whose), cause, answers_form=answers_form)
         if exact:
-            state.due = next_due(panel, state, acts, known, found)
+            state.due = sooner(next_due(panel, state, acts, known, found), self.expires(state))
         if self.candidate is not None:
             self._judge_beside(lead_id, state, judgement, acts, cause, exact=exact)
         elif state.beside is not None:
             beside.withdraw(lead_id, state, self.effects)
+
+    def _forget(self, lead_id: str, state: Lead, at: int) -> None:
+        """Forget a lead who has done nothing for so long, and have all that know of them do so too."""
+        take_back(lead_id, state, "expired", at, self.effects)
+        self.unmeasure(state)
+        for visitor in state.devices:
+            tell_device(lead_id, at, unpack_id(visitor), self.effects)
+        retention.empty(state)
 
     def _judge_beside(
         self, lead_id: str, state: Lead, judgement: Judgement, acts: Acts | None, cause: Cause, *, exact: bool

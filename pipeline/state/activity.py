@@ -34,6 +34,11 @@ def fold(acts: Acts, newest_day: int) -> None:
             days[LONG_AGO] = days.get(LONG_AGO, 0) + days.pop(day)
 
 
+def last_day(acts: Acts) -> int:
+    """Return the newest day on which anything was done, 0 where that is not known any more."""
+    return max((max(days) for days in acts.values() if days), default=LONG_AGO)
+
+
 def total(all_acts: Sequence[Acts]) -> Acts:
     """Return the sum of several devices' counts. It shares days with them: not to be changed."""
     result: Acts = {}

@@ -134,6 +134,11 @@ def _stamp(rank: int, at: int, mark: bytes) -> Stamp:
     return _SOURCES[rank] + at.to_bytes(_MOMENT, "big") + mark
 
 
+def cut_table(table: FactTable, until: int) -> FactTable:
+    """Return the table less what was told up to a moment (ms)."""
+    return {stamp: held for stamp, held in table.items() if int.from_bytes(stamp[1:_MARK], "big") > until}
+
+
 def entries(table: FactTable) -> Iterator[Told]:
     """Yield every fact as it was told, in an order that does not depend on arrival."""
     for stamp, facts in sorted(table.items()):

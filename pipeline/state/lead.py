@@ -13,7 +13,7 @@ from pipeline.state.facts import FactTable
 from pipeline.state.marks import Marks
 from pipeline.state.names import pack_id, unpack_id
 from pipeline.state.override import Override
-from pipeline.state.time import DAY_MS
+from pipeline.state.time import DAY_MS, LATE_DAYS
 
 RECENT = 20
 """So many event ids a decision names."""
@@ -21,8 +21,8 @@ MOST_DEVICES = 200
 """So many devices one person may have: more are a name that many share, as `undefined` or a mailbox for all."""
 OUTCOMES = 20
 """So many outcomes a lead keeps, the newest."""
-_MOMENT: Final = 6
-"""Bytes of a moment, big-endian, so that events sort by it."""
+MOMENT_BYTES: Final = 6
+"""Of a moment in `Lead.recent`, big-endian, so that events sort by it."""
 _FORM_ALONE: Final = {"forms"}
 
 
@@ -33,6 +33,8 @@ class Device(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     first: int = 0
     acts: Acts = {}
     facts: FactTable = {}
+    linked: int = 0
+    """The day (days since 1970) of the naming by which it is theirs."""
 
 
 class Said(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
@@ -109,6 +111,10 @@ class Lead(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     tenth more. Depends on the order of arrival, as `said` does."""
     part: tuple[str, str] = ("", "")
     """The account they belong to, and the digest of what it was told of them; empty: they belong to none."""
+    privacy: bytes = b""
+    """What they asked of us, as `state.privacy` encodes it; empty: nothing, as nearly all."""
+    acted: int = 0
+    """The newest day on which they did something that `acts` has no day of any more."""
 
 
 def moment(lead: Lead) -> int:
@@ -149,6 +155,8 @@ def observe(lead: Lead, did: Mapping[str, int], event_id: str, at: int, mark: by
     if day > newest_day:
         newest_day = day
         marks.forget_marks(lead.seen, day)
+        if (last := activity.last_day(lead.acts)) < day - LATE_DAYS:
+            lead.acted = max(lead.acted, last)
         activity.fold(lead.acts, day)
     marks.add_mark(lead.seen, mark, day, newest_day)
     if did:
@@ -170,7 +178,7 @@ def observe_on(device: Device, did: Mapping[str, int], at: int) -> None:
 def remember(lead: Lead, event_id: str, at: int) -> None:
     """Keep the newest event ids, in event order, and how many there were."""
     lead.events += 1
-    event, recent = at.to_bytes(_MOMENT, "big") + pack_id(event_id), lead.recent
+    event, recent = at.to_bytes(MOMENT_BYTES, "big") + pack_id(event_id), lead.recent
     if not recent or event > recent[-1]:
         recent.append(event)
     else:
@@ -181,7 +189,7 @@ def remember(lead: Lead, event_id: str, at: int) -> None:
 
 def recent_ids(lead: Lead) -> list[str]:
     """Return the ids of the newest `RECENT` events, oldest first."""
-    return [unpack_id(event[_MOMENT:]) for event in lead.recent]
+    return [unpack_id(event[MOMENT_BYTES:]) for event in lead.recent]
 
 
 def keep_outcome(lead: Lead, outcome: tuple[int, str, str, str | None]) -> bool:

@@ -8,7 +8,7 @@ import msgspec
 from pipeline.state.activity import Acts, add, fold
 from pipeline.state.facts import FactTable
 from pipeline.state.marks import Marks, add_mark, forget_marks, is_marked
-from pipeline.state.time import DAY_MS, LATE_DAYS
+from pipeline.state.time import DAY_MS, DEDUP_DAYS, LATE_DAYS, day_of
 
 Untaken = Literal["late", "duplicate"]
 """Why an event was not counted."""
@@ -26,6 +26,10 @@ class Visitor(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     lead_id: str | None = None
     link: tuple[int, bytes] | None = None
     """(event time, mark) of the event that says whose the visitor is: the earliest that says so."""
+    named: dict[int, tuple[int, bytes, str]] = {}
+    """Later day -> (event time, mark, lead) of the earliest naming of that day, over the last days: who follows an erased one."""
+    cut: int = 0
+    """All up to this moment (ms, event time) is forgotten, whenever it comes; 0: nothing is."""
 
 
 def take(visitor: Visitor, did: Mapping[str, int], at: int, mark: bytes) -> Untaken | None:
@@ -79,7 +83,7 @@ def may_link(visitor: Visitor, at: int) -> bool:
 
 
 def link(visitor: Visitor, lead_id: str, at: int, mark: bytes) -> bool:
-    """Take in that the visitor is this lead; True where that changes whose it is.
+    """Take in that the visitor is this lead; True where that changes whose it is, or since which day.
 
     Of several leads on one device the one who was named first, by event time, keeps it, whatever comes in first.
     """
@@ -87,6 +91,28 @@ def link(visitor: Visitor, lead_id: str, at: int, mark: bytes) -> bool:
         return False
     if visitor.lead_id is None and visitor.newest and at >= expires(visitor.newest):
         forget(visitor)
-    changes = visitor.lead_id != lead_id
+    changes = visitor.lead_id != lead_id or visitor.link is None or day_of(at) != day_of(visitor.link[0])
+    if visitor.link is not None and visitor.lead_id is not None:
+        note_naming(visitor, visitor.lead_id, *visitor.link)
     visitor.link, visitor.lead_id = (at, mark), lead_id
+    visitor.named.pop(at // DAY_MS, None)
     return changes
+
+
+def names_anew(visitor: Visitor, at: int) -> bool:
+    """Tell whether a naming that is not the earliest is to be noted: of each later day the earliest is."""
+    day = at // DAY_MS
+    if visitor.link is None or day <= visitor.link[0] // DAY_MS:
+        return False
+    held = visitor.named.get(day)
+    return held is None or at <= held[0]
+
+
+def note_naming(visitor: Visitor, lead_id: str, at: int, mark: bytes) -> None:
+    """Note who was named on a later day than the first, over `DEDUP_DAYS` before the newest such day."""
+    day, named = at // DAY_MS, visitor.named
+    if day not in named or (at, mark) < named[day][:2]:
+        named[day] = at, mark, lead_id
+    newest = max(named)
+    for old in [old for old in named if old <= newest - DEDUP_DAYS]:
+        del named[old]

@@ -12,6 +12,8 @@ OVERRIDDEN: Final = 0.25
 """Share of forms near which a person decides something."""
 
 
+ASKING: Final = 0.1
+"""Share of forms whose lead asks something of us."""
 KNOWN_OF: Final = 0.4
 """Share of forms of whose lead the CRM says what became."""
 
@@ -90,4 +92,16 @@ def review_of(rng: Random, lead_id: str, decision_id: str, at: int) -> tuple[str
     return "lead-reviews", _written(lead_id=lead_id, decision_id=decision_id, verdict=verdict, author="ann", **told)
 
 
-FEATURES: Final[tuple[Feature, ...]] = (overrides, outcomes)
+def requests(rng: Random, lead: Leading) -> Iterator[tuple[str, bytes]]:
+    """Yield what a person asks of us: to be forgotten, often before or amid what they do, not to be judged, to be put right."""
+    if rng.random() > ASKING:
+        return
+    for _ in range(rng.choice((1, 1, 2))):
+        at = lead.at + rng.randint(-300, 600) * MINUTE
+        told = {"request_id": f"{rng.getrandbits(128):032x}", "occurred_at": _moment(at), "author": "ann"}
+        kind = rng.choice(("erase", "erase", "erase", "object", "rectify", "export"))
+        facts = {"job.title": rng.choice(("Étudiante", "CTO"))} if kind == "rectify" else None
+        yield "privacy-requests", _written(kind=kind, facts=facts, **told, **_whom(rng, lead))
+
+
+FEATURES: Final[tuple[Feature, ...]] = (overrides, outcomes, requests)

@@ -99,7 +99,7 @@ def _with_reviews(rng: Random, records: list[Record]) -> list[Record]:
     said = [(float(record.offset), record) for record in records]
     begin, length = round(START.timestamp() * 1000), SPAN // timedelta(milliseconds=1)
     for send in judge_live(records).sends:
-        decision = _read_decision(send.value or b"") if send.topic == "lead-decisions" else None
+        decision = _read_decision(send.value) if send.topic == "lead-decisions" and send.value is not None else None
         at = 0 if decision is None else millis_of(decision.occurred_at)
         if decision is None or not begin <= at < begin + length or rng.random() > REVIEWED:
             continue
@@ -252,8 +252,10 @@ def differing(one: Judged, other: Judged) -> list[str]:
 
 def _verdicts(sends: Iterable[Send]) -> Iterator[tuple[str, object]]:
     for send in sends:
-        if send.topic == "lead-decisions" and send.value is not None:
-            decision = _read_decision(send.value)
+        if send.topic == "lead-decisions" and send.value is None:
+            yield (send.key or b"").decode(), None
+        elif send.topic == "lead-decisions":
+            decision = _read_decision(send.value or b"")
             matched = [persona.id for persona in decision.personas if persona.state == "matched"]
             yield decision.lead_id, (decision.status, decision.route, matched, decision.flags, decision.override)
 

@@ -18,6 +18,8 @@ ONE_OF_EACH = {
     ("brakes", "student", "budget"): 1,
     ("differences", "open", "excluded"): 1,
     ("overrides", "qualified"): 1,
+    ("privacy_requests", "erase"): 1,
+    ("removals", "erased"): 1,
     ("outcomes", "won"): 1,
     ("reviews", "wrong", "measured"): 1,
     ("rejudged", "tick"): 1,

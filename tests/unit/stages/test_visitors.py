@@ -4,8 +4,11 @@ import pytest
 
 from pipeline.contracts.fact import Facts
 from pipeline.contracts.hot import of
+from pipeline.contracts.log import Tick, VisitorErased
 from pipeline.stages.visitors import Visitors
+from pipeline.stages.working_set import decoder_of
 from pipeline.state.time import DAY_MS, LATE_DAYS
+from pipeline.state.visitor import Visitor
 from tests.unit.stages.making import (
     LEAD,
     NOW,
@@ -17,6 +20,13 @@ from tests.unit.stages.making import (
     read_lead,
     seen,
 )
+
+NewErased, NewTick = of(VisitorErased), of(Tick)
+
+
+def erased(at: int) -> VisitorErased:
+    """Return the word of the lead that all up to then is forgotten."""
+    return NewErased(at=at, visitor_id=VISITOR, lead_id=LEAD)
 
 
 @pytest.fixture
@@ -95,6 +105,44 @@ def test_an_earlier_word_takes_the_device_along(visitors: Running) -> None:
 
 def test_an_earlier_word_for_the_same_lead_is_remembered(visitors: Running) -> None:
     """It moves nothing, but nobody named between the two can take the device any more."""
+    visitors.take(linked("f", NOW + 20))
+    assert visitors.take(linked("e", NOW + 10)).sends == []
+    assert visitors.take(linked("m", NOW + 15, OTHER_LEAD)).sends == []
+
+
+def test_since_which_day_a_device_is_theirs_is_told(visitors: Running) -> None:
+    """An erasure asks for the day: where an earlier one turns out the history is handed over again, and nothing withdrawn."""
     visitors.take(linked("f", NOW))
-    assert visitors.take(linked("e", NOW - 10)).sends == []
-    assert visitors.take(linked("m", NOW - 5, OTHER_LEAD)).sends == []
+    (again,) = (read_lead(send.value) for send in visitors.take(linked("e", NOW - 10)).sends)
+    assert (again.lead_id, again.withdrawn, again.linked_on) == (LEAD, False, NOW // DAY_MS - 1)
+
+
+def test_an_erased_device_is_whose_was_named_on_a_later_day(visitors: Running) -> None:
+    """What it did up to the moment is gone, late or not; namings of that day don't count; the earliest later one does."""
+    asked = NOW + 10
+    visitors.take(seen("a"), linked("f"), linked("m", NOW + DAY_MS, OTHER_LEAD), linked("n", NOW + 2 * DAY_MS))
+    visitors.take(seen("b", NOW + DAY_MS))
+    (brought,) = (read_lead(send.value) for send in visitors.take(erased(asked)).sends)
+    assert (brought.lead_id, brought.acts, brought.linked_on) == (OTHER_LEAD, {"pages": {20_001: 1}}, 20_001)
+    late = visitors.take(seen("c", asked), linked("g", asked + 5))
+    assert (late.sends, counted(late, "events")) == ([], {("web-activity", "erased"): 1})
+
+
+def test_a_device_that_is_anothers_by_now_forgets_nothing(visitors: Running) -> None:
+    """Whose it is was found out since: nobody else is touched."""
+    visitors.take(seen("a"), linked("f", NOW + 20), linked("e", NOW + 10, OTHER_LEAD))
+    effects = visitors.take(erased(NOW + DAY_MS))
+    assert (effects.sends, effects.changes) == ([], {})
+
+
+def test_a_marker_and_a_linked_device_go_with_the_retention_time(visitors: Running) -> None:
+    """Both are kept as long as leads are, then forgotten by a tick; content of nobody's after ninety days."""
+    visitors.take(seen("a"), linked("f"))
+    end = NOW + 1096 * DAY_MS
+    visitors.take(NewTick(at=end - 1))
+    assert visitors.store.get(VISITOR) is not None
+    visitors.take(erased(NOW + DAY_MS), seen("b", NOW + 3 * DAY_MS), NewTick(at=NOW + 95 * DAY_MS))
+    left = decoder_of(Visitor).decode(visitors.store.get(VISITOR) or b"")
+    assert left == Visitor(cut=NOW + DAY_MS)
+    visitors.take(NewTick(at=end + DAY_MS))
+    assert visitors.store.get(VISITOR) is None
