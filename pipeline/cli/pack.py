@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.evidence_files import history_command
 from pipeline.cli.pack_add import add_command
 from pipeline.cli.pack_card import card_command
 from pipeline.cli.pack_checks import lint_folder, try_folder
@@ -47,6 +48,7 @@ for command in (
     diff_command,
     add_command,
     lock_command,
+    history_command,
 ):
     pack.add_command(command)
 

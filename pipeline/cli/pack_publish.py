@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.evidence_files import EVIDENCE, attach
 from pipeline.cli.pack_checks import lint_folder, try_folder
 from pipeline.cli.packs import read_files, read_pack
 from pipeline.cli.rejudging import WAIT, wait_rejudged
@@ -29,6 +30,7 @@ ALL = "all"
 @click.option("--retire", multiple=True, metavar="PERSONA", help="Judge no more by it.")
 @click.option("--author", required=True, help="Who says so.")
 @click.option("--reason", required=True, help="Why.")
+@EVIDENCE
 @WAIT
 @click.pass_obj
 def publish_pack_command(  # noqa: PLR0913, PLR0917  one argument an option
@@ -39,6 +41,7 @@ def publish_pack_command(  # noqa: PLR0913, PLR0917  one argument an option
     retire: tuple[str, ...],
     author: str,
     reason: str,
+    evidence: tuple[Path, ...],
     *,
     wait: bool,
 ) -> None:
@@ -55,7 +58,8 @@ def publish_pack_command(  # noqa: PLR0913, PLR0917  one argument an option
     settings = from_environment(broker=terminal.needed_broker())
     _refuse(terminal, folder)
     standings = _standings(read_pack(folder), {"live": live, "shadow": shadow, "retired": retire})
-    said = asyncio.run(publish_folder(settings, folder, standings, author, reason))
+    attached = attach(evidence, standings)
+    said = asyncio.run(publish_folder(settings, folder, standings, author, reason, evidence=attached))
     terminal.note(f"pack {folder.name} {said.sha256[:12]}, {len(standings)} standings published")
     if wait:
         wait_rejudged(terminal, settings, said.origin)
@@ -73,17 +77,19 @@ def _refuse(terminal: Terminal, folder: Path) -> None:
         terminal.note(str(problem))
 
 
-async def publish_folder(
+async def publish_folder(  # noqa: PLR0913  what is said, who says so, why, and on what
     settings: Settings,
     folder: Path,
     standings: Mapping[str, Standing],
     author: str,
     reason: str,
     role: Role = "live",
+    *,
+    evidence: Mapping[str, str] = packs.NO_EVIDENCE,
 ) -> Published:
-    """Publish the pack of a folder, without its tests."""
+    """Publish the pack of a folder, without its tests; `evidence` by persona, and under "" of the pack as a whole."""
     files = {name: text for name, text in read_files(folder).items() if not name.endswith(".test.yaml")}
-    return await packs.publish(settings, files, standings, author, reason, role)
+    return await packs.publish(settings, files, standings, author, reason, role, evidence=evidence)
 
 
 def _standings(pack: CompiledPack, named: Mapping[Standing, tuple[str, ...]]) -> dict[str, Standing]:

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
+from pipeline.cli.evidence_files import EVIDENCE, attach
 from pipeline.cli.pack_publish import publish_folder
 from pipeline.cli.packs import read_pack
 from pipeline.cli.rejudging import WAIT, wait_rejudged
@@ -21,6 +23,14 @@ AUTHOR = click.option("--author", required=True, help="Who says so.")
 REASON = click.option("--reason", required=True, help="Why.")
 
 
+class Word(NamedTuple):
+    """Who says so, why, and on what."""
+
+    author: str
+    reason: str
+    evidence: tuple[Path, ...]
+
+
 @output_options
 @click.command("shadow")
 @FOLDER
@@ -28,10 +38,19 @@ REASON = click.option("--reason", required=True, help="Why.")
 @click.option("--withdraw", is_flag=True, help="No pack is tried any more.")
 @AUTHOR
 @REASON
+@EVIDENCE
 @WAIT
 @click.pass_obj
 def shadow_command(  # noqa: PLR0913  one argument an option
-    terminal: Terminal, folder: Path, personas: tuple[str, ...], author: str, reason: str, *, withdraw: bool, wait: bool
+    terminal: Terminal,
+    folder: Path,
+    personas: tuple[str, ...],
+    *,
+    author: str,
+    reason: str,
+    evidence: tuple[Path, ...],
+    withdraw: bool,
+    wait: bool,
 ) -> None:
     """Try a pack beside the one that judges, or put personas of the one that judges into shadow; both decide nothing.
 
@@ -46,7 +65,7 @@ def shadow_command(  # noqa: PLR0913  one argument an option
     if withdraw and personas:
         raise click.UsageError("--withdraw is of the tried pack: name no personas")
     role: Role = "withdrawn" if withdraw else "live" if personas else "candidate"
-    _publish(terminal, folder, {"shadow": personas}, (author, reason), role, wait=wait)
+    _publish(terminal, folder, {"shadow": personas}, Word(author, reason, evidence), role, wait=wait)
 
 
 @output_options
@@ -55,26 +74,37 @@ def shadow_command(  # noqa: PLR0913  one argument an option
 @PERSONAS
 @AUTHOR
 @REASON
+@EVIDENCE
 @WAIT
 @click.pass_obj
-def promote_command(
-    terminal: Terminal, folder: Path, personas: tuple[str, ...], author: str, reason: str, *, wait: bool
+def promote_command(  # noqa: PLR0913  one argument an option
+    terminal: Terminal,
+    folder: Path,
+    personas: tuple[str, ...],
+    *,
+    author: str,
+    reason: str,
+    evidence: tuple[Path, ...],
+    wait: bool,
 ) -> None:
     """Let a pack judge from here on, and personas of it exclude for real.
+
+    What --evidence says of a persona (a backtest's JSON, discovery.json) stays with its standing: `leadsieve pack history`.
 
     \b
     Examples:
       leadsieve pack promote rules/b2b-software --author ann --reason "tried for two weeks"
-      leadsieve pack promote rules/b2b-software student --author ann --reason "30 cases reviewed"
+      leadsieve pack promote rules/b2b-software student --author ann --reason "30 cases reviewed" --evidence may.json
     """  # noqa: D301  click reads the sign itself
-    _publish(terminal, folder, {"live": personas}, (author, reason), "live", wait=wait)
+    word = Word(author, reason, evidence)
+    _publish(terminal, folder, {"live": personas}, word, "live", wait=wait)
 
 
 def _publish(
     terminal: Terminal,
     folder: Path,
     named: dict[Standing, tuple[str, ...]],
-    said: tuple[str, str],
+    word: Word,
     role: Role,
     *,
     wait: bool,
@@ -85,12 +115,17 @@ def _publish(
     _refuse_unknown(pack.id, [persona.id for persona in pack.personas], list(standings))
     if "shadow" in named and standings:
         asyncio.run(_refuse_another(settings, pack.sha256))
-    published = asyncio.run(publish_folder(settings, folder, standings, *said, role))
+    attached = attach(word.evidence, standings)
+    published = asyncio.run(
+        publish_folder(settings, folder, standings, word.author, word.reason, role, evidence=attached)
+    )
     terminal.note(f"pack {folder.name} {published.sha256[:12]}: {'said' if published.origin else 'stood so already'}")
     if wait:
         wait_rejudged(terminal, settings, published.origin)
     if terminal.as_json:
-        terminal.record({"pack": pack.id, "sha256": published.sha256, "role": role, "standings": standings})
+        terminal.record(
+            {"pack": pack.id, "sha256": published.sha256, "role": role, "standings": standings, "evidence": attached}
+        )
 
 
 async def _refuse_another(settings: Settings, sha256: str) -> None:

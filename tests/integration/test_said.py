@@ -107,3 +107,26 @@ async def test_reviews_and_outcomes(settings: Settings, tmp_path: Path) -> None:
         assert (found.lost, found.duplicated, found.findings) == (0, 0, [])
         assert (found.fates["stored"], found.fates["own_write"]) == (2, 1)
         assert await assert_log_replay_is_byte_equal(flow, PACK) == 1
+
+
+async def test_a_promotion_keeps_its_evidence(settings: Settings, tmp_path: Path) -> None:
+    """What a persona was promoted on stays with its standing, also once the topic is compacted; workers take the record."""
+    rows = [{"persona": "student", "kept": 40, "precision": 0.95, "who": "nobody's business"}]
+    paper = tmp_path / "may.json"
+    paper.write_text(json.dumps({"measures": {"overall": {"rows": []}, "personas": {"rows": rows}}}), encoding="utf-8")
+    who = ("--author", "ann", "--reason", "reviewed")
+    async with flowing(settings, tmp_path) as flow:
+        await _run(settings, "pack", "shadow", str(PACK), "student", *who)
+        await _run(settings, "pack", "promote", str(PACK), "student", *who, "--evidence", str(paper))
+        await flow.drain()
+        found = await flow.audit()
+        assert (found.lost, found.fates["dead_letter"], found.findings) == (0, 0, [])
+        last = [record async for record in logs.read_topics(settings, "persona-packs")][-1]
+        assert [one["status"] for one in json.loads(last.value or b"")["former"]][-1] == "shadow"
+        told = [
+            json.loads(line)
+            for line in (await _run(settings, "pack", "history", PACK.name, "student", "--json")).stdout.splitlines()
+        ]
+        assert [one["status"] for one in told][-2:] == ["shadow", "live"]
+        assert told[-1]["evidence"][0]["persona"] == {"kept": 40, "precision": 0.95}
+        assert "precision 95%" in (await _run(settings, "pack", "history", PACK.name)).stdout
