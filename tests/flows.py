@@ -26,7 +26,7 @@ from pipeline.stages.working_set import decoder_of
 from pipeline.state import privacy
 from pipeline.state.account import Account
 from pipeline.state.lead import Lead, Said
-from pipeline.state.marks import SIZE
+from pipeline.state.marks import KEPT_A_DAY, SIZE
 from pipeline.state.privacy import Privacy, is_objecting, privacy_in
 
 ROOT = Path(__file__).parents[1]
@@ -154,7 +154,8 @@ def settled(store: Store) -> dict[str, Lead]:
         lead.said, lead.due, lead.measured = Said(), 0, b""
         if lead.judged is not None:
             lead.judged.turn = 0
-        lead.seen = {day: _in_order(marks) for day, marks in lead.seen.items()}
+        # A name with more events than a day remembers is a crowd's: which it remembers is all that depends on arrival.
+        lead.seen = {} if lead.events > KEPT_A_DAY else {day: _in_order(held) for day, held in lead.seen.items()}
     return leads
 
 
