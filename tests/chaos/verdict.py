@@ -213,11 +213,21 @@ def differences(again: Written, live: Written) -> Iterable[str]:
 
 
 async def _check_settled(settings: Settings, pack: Path, records: list[Record], verdict: Verdict) -> None:
-    """Every lead's restored state is the one that the files give."""
+    """Every lead's restored state is the one that the files give, once time has come as far in both."""
     replay = new_replay(settings, read_pack(pack))
     for _ in replay.run(records):
         pass
-    files, live = settled(replay.leads.store), settled(await restored(settings))
+    workers = Bench(replay.leads.stage, replay.leads.limit)
+    workers.store = await restored(settings)
+    moment = max(await _last_tick(settings), replay.newest)
+    for bench in (replay.leads, workers):
+        bench.tick(moment)
+    files, live = settled(replay.leads.store), settled(workers.store)
     for lead in files.keys() | live.keys():
         if files.get(lead) != live.get(lead):
             verdict.find(f"lead {lead}: the state is not that of the files")
+
+
+async def _last_tick(settings: Settings) -> int:
+    """Return how far the workers' clocks have let time come, ms: in some partition, and so in any that is asked later."""
+    return max([tick_of(record) or 0 async for record in logs.read_topics(settings, "lead-log")], default=0)
