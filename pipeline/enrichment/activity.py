@@ -33,20 +33,26 @@ ACTIONS: Mapping[str, frozenset[str]] = {
     "referrals": frozenset("referral referrals referred refer invite invited invitation parrainage parraine".split()),
 }
 """What an action is, by the words of its name."""
+_MAIL = frozenset("email emails mail mails courriel courriels newsletter".split())
+_NO_ACT = frozenset(
+    "open opened opens opening ouvert ouverte ouverture delivered sent bounced received recu envoye".split()
+)
+"""What becomes of a mail without the person doing anything: many programs open mails, and nobody sees them do it."""
 
 
 def acts(event: Event, channel: Value | None = None) -> dict[str, int]:
     """Return what the event counts as: `{"pages": 1, "pricing_pages": 1, "seconds_on_site": 24}`.
 
     `channel`: the event's `acquisition.channel`, which only the page has that somebody came to.
-    Keys are the whats of `activity.<what>.<window>`, values counts, or whole seconds; identifying counts as nothing.
+    Keys are the whats of `activity.<what>.<window>`, values counts, or whole seconds; identifying counts as nothing, and so
+    does a mail that was opened or delivered.
     """
     if event.type == "page":
         return _page(event, channel)
     if event.type == "form":
         return {"forms": 1}
     if event.type == "action":
-        return dict.fromkeys(("actions", *_action(event.name or "")), 1)
+        return dict.fromkeys(_action(event.name or ""), 1)
     return {}
 
 
@@ -81,5 +87,7 @@ def _page_kinds(path: str) -> dict[str, int]:
 
 @cached(4096, longest=256)
 def _action(name: str) -> tuple[str, ...]:
-    words = name_words(name)
-    return tuple(what for what, said in ACTIONS.items() if not said.isdisjoint(words))
+    words = frozenset(name_words(name))
+    if words & _MAIL and words & _NO_ACT:
+        return ()
+    return ("actions", *(what for what, said in ACTIONS.items() if words & said))

@@ -91,3 +91,21 @@ def test_fresh() -> None:
     """Each event's counts are its own to change."""
     acts(event())["pages"] = 99
     assert acts(event()) == {"pages": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("Email Opened", {}),
+        ("email_open", {}),
+        ("Ouverture e-mail", {}),
+        ("Newsletter delivered", {}),
+        ("Email Link Clicked", {"actions": 1}),
+        ("Opened the calculator", {"actions": 1}),
+        ("Message sent", {"actions": 1}),
+        ("Email Opened Whitepaper Download", {}),
+    ],
+)
+def test_a_mail_that_was_opened_is_no_act(name: str, counts: dict[str, int]) -> None:
+    """Nobody can tell who opened it, a person or a program: it counts as nothing, and prolongs no retention."""
+    assert acts(event("action", name=name)) == counts
