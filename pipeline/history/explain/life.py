@@ -9,6 +9,7 @@ from pipeline.contracts.hot import decoder
 from pipeline.contracts.log import LeadRecord
 from pipeline.history.replay import Bench, Replay
 from pipeline.stages.effects import Effects, Record
+from pipeline.state.time import millis_of
 
 Heard = Any
 """A record of the lead-log that one lead is the key of: `event`, `visits`, `outcome`, `override`, `review`, or a newer kind."""
@@ -26,18 +27,31 @@ class Life:
     """In the order of the log."""
     decisions: list[Decision] = field(default_factory=list)
     """By revision."""
+    forgotten: int = 0
+    """The moment up to which they asked to be forgotten, ms: what logs still hold from before is told to nobody."""
 
     def hear(self, records: Iterable[Record]) -> None:
         """Take in what a lead-log says of the lead; the rest, and what no contract names, is left."""
         key = self.lead_id.encode()
         for record in records:
-            if record.key == key and record.value is not None and (message := _message(record.value)) is not None:
+            if record.key != key or record.value is None or (message := _message(record.value)) is None:
+                continue
+            if message.kind == "privacy" and message.asks == "erase":
+                self._forget(message.at)
+            if message.kind == "privacy" or message.at > self.forgotten:
                 self.heard.append(message)
 
     def say(self, decisions: Iterable[Decision]) -> None:
         """Take in decisions on the lead, in any order, also several times over."""
-        known = {decision.decision_id: decision for decision in (*self.decisions, *decisions)}
+        told = (one for one in (*self.decisions, *decisions) if millis_of(one.occurred_at) > self.forgotten)
+        known = {decision.decision_id: decision for decision in told}
         self.decisions = sorted(known.values(), key=lambda decision: (decision.revision, decision.decision_id))
+
+    def _forget(self, until: int) -> None:
+        """Drop what is of that moment or before, but for the wish to be forgotten itself."""
+        self.forgotten = max(self.forgotten, until)
+        self.heard = [one for one in self.heard if one.at > self.forgotten or one.kind == "privacy"]
+        self.say(())
 
 
 @dataclass(kw_only=True)

@@ -196,8 +196,13 @@ def _review(message: Heard) -> tuple[str, Said, list[Said]]:
     ), []  # fmt: skip
 
 
+def _privacy(message: Heard) -> tuple[str, Said, list[Said]]:
+    return "privacy", words.ASKED.get(message.asks, Said(message.asks, message.asks)), list(_facts([message.facts]))
+
+
 _TELLERS: Final = {
     "event": _event, "visits": _visits, "outcome": _outcome, "override": _override, "review": _review,
+    "privacy": _privacy,
 }  # fmt: skip
 
 

@@ -31,6 +31,14 @@ VERDICTS: Final[Mapping[str, Said]] = {
     "wrong": Said("erronée", "wrong"),
     "unsure": Said("incertaine", "not sure"),
 }
+ASKED: Final[Mapping[str, Said]] = {
+    "erase": Said(
+        "A demandé à être oublié : rien d'avant n'est raconté", "Asked to be forgotten: nothing from before is told"
+    ),
+    "object": Said("S'est opposé à être jugé", "Objected to being judged"),
+    "rectify": Said("A fait corriger ses données", "Had their data corrected"),
+    "export": Said("A demandé ses données", "Asked for their data"),
+}
 IGNORED: Final[Mapping[str, Said]] = {
     "bot": Said("un robot", "a bot"),
     "scanner": Said("un antivirus de messagerie", "a mail scanner"),
@@ -44,6 +52,7 @@ CAUSES: Final[Mapping[str, Said]] = {
     "tick": Said("le temps a passé : rien de nouveau n'est arrivé", "time went by: nothing new happened"),
     "review": Said("la date de réexamen annoncée est venue", "the day came that was set to look again"),
     "override": Said("une personne a tranché", "a person decided"),
+    "privacy": Said("la personne a fait valoir un droit sur ses données", "the person asked something of their data"),
     "pack": Said("un autre pack juge désormais", "another pack judges from here on"),
     "standing": Said("une persona a changé de régime", "the standing of a persona changed"),
     "candidate": Said("un pack candidat est jugé à côté", "a candidate pack is judged beside"),

@@ -148,3 +148,20 @@ def test_what_is_no_call(arguments: list[str]) -> None:
     """A call that names nobody, two leads, or a pack without files is a usage error or says what is missing."""
     result = CliRunner().invoke(leadsieve, ["explain", *arguments])
     assert result.exit_code == 2
+
+
+def test_what_is_forgotten_is_not_told(folder: Path) -> None:
+    """Who asked to be forgotten is told of from then on alone, although files and logs still hold what was before."""
+    asked = {
+        "request_id": "q1", "occurred_at": "2026-09-10T00:00:00Z", "email": EMAIL, "kind": "erase", "author": "ann",
+    }  # fmt: skip
+    erased = folder / "erased"
+    erased.mkdir()
+    (erased / "privacy-requests.ndjson").write_text(json.dumps(asked) + "\n", encoding="utf-8")
+    for file in folder.glob("*.ndjson"):
+        (erased / file.name).write_bytes(file.read_bytes())
+    told = _told(erased, EMAIL)
+    assert told["steps"][0]["kind"] == "privacy"
+    assert "forgotten" in told["steps"][0]["en"]
+    assert "seen" not in [step["kind"] for step in told["steps"]]
+    assert "student" not in json.dumps(told)
