@@ -62,16 +62,17 @@ def _pack() -> CompiledPack:
 
 
 @cache
-def _tables() -> Tables:
+def tables() -> Tables:
+    """Return the tables of all scenarios."""
     return load_tables()
 
 
 def new_route() -> Route:
     """Return the route stage of all scenarios."""
-    return Route(_tables(), b"key", 1, LIMIT)
+    return Route(tables(), b"key", 1, LIMIT)
 
 
-def scenario(seed: int, events: int) -> list[Record]:
+def scenario(seed: int, events: int, *, reviews: bool = True) -> list[Record]:
     """Return source records in the order of their publication: traffic, and what people say of those who are in it."""
     rng = Random(seed)  # noqa: S311  made-up people need no secrets
     said: list[tuple[float, str, bytes]] = []
@@ -83,7 +84,8 @@ def scenario(seed: int, events: int) -> list[Record]:
             # Published near the event that it is of, before or after it, and now and then twice.
             said += [(number + rng.gauss(0, 200), topic, value) for topic, value in more]
             said += [(number + rng.gauss(0, 200), topic, value) for topic, value in more if rng.random() < 0.1]
-    return _with_reviews(rng, _in_order(said))
+    records = _in_order(said)
+    return _with_reviews(rng, records) if reviews else records
 
 
 def _in_order(said: list[tuple[float, str, bytes]]) -> list[Record]:
