@@ -22,8 +22,10 @@ class Outcome(Contract):
     value: float | None = None
     currency: str | None = None
     author: str | None = None
+    caused_by: Name | None = None
+    """The decision of ours that a CRM has carried out by this, as when it disqualifies whom we exclude."""
 
 
-def is_ours(author: str | None) -> bool:
-    """Tell whether our own CRM write caused an outcome: then it says nothing of the lead."""
-    return (author or "").strip().casefold() == OURS
+def is_ours(outcome: Outcome) -> bool:
+    """Tell whether a decision of ours caused an outcome, by our own write or the CRM's: then it says nothing of the lead."""
+    return outcome.caused_by is not None or (outcome.author or "").strip().casefold() == OURS

@@ -72,7 +72,7 @@ def gather(outcomes: Iterable[Outcome], identity_key: bytes, ledger: Ledger) -> 
         lead_id = lead_named_by(outcome, identity_key)
         if lead_id is None:
             ledger.refused["unknown_lead"] += 1
-        elif is_ours(outcome.author):
+        elif is_ours(outcome):
             ledger.refused["our_own_write"] += 1
         else:
             found.setdefault(lead_id, {}).setdefault(outcome.outcome_id, outcome)

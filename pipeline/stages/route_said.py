@@ -50,7 +50,7 @@ def _outcome(said: Outcome, known: _Known) -> LeadOutcome:
         reason=said.reason and said.reason[:MOST_REASON],
         value=said.value,
         currency=said.currency,
-        own=is_ours(said.author),
+        own=is_ours(said),
         **known,
     )
 

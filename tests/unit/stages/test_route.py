@@ -203,6 +203,23 @@ def test_an_outcome_goes_to_its_lead(route: Route) -> None:
     assert counted(effects, "dead_letters") == {("no_identity",): 1}
 
 
+@pytest.mark.parametrize(
+    ("more", "ours"),
+    [
+        ({}, False),
+        ({"author": "ann"}, False),
+        ({"author": " Leadsieve "}, True),
+        ({"caused_by": "0f2c7d1e"}, True),
+        ({"author": "workflow 12", "caused_by": "0f2c7d1e"}, True),
+    ],
+)
+def test_whose_doing_an_outcome_is(route: Route, more: dict[str, str], ours: bool) -> None:  # noqa: FBT001  a case's column
+    """Ours by its author, or by the decision that the CRM carried out: it proves nothing of that decision."""
+    told = {"outcome_id": "o1", "occurred_at": "2026-01-01T00:00:00Z", "result": "disqualified", "user_id": "u1"}
+    effects = _run(route, source(json.dumps(told | more).encode(), "crm-outcomes"))
+    assert read_lead(effects.sends[0].value).own is ours
+
+
 def test_control_reaches_every_partition(route: Route) -> None:
     """What judges is told to every partition of the lead-log; what is withdrawn changes nothing."""
     standing = {
