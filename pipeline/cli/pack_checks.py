@@ -1,13 +1,14 @@
-"""What `pack lint` and `pack test` find in a folder: also what `pack publish` asks before it publishes."""
+"""What `pack lint` and `pack test` find in a folder: also what is asked before a pack is published."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pipeline.cli.packs import FACTS, OpenedPack, compiler_of, located, open_pack, read_lock
+from pipeline.cli.terminal import Terminal
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.evaluate import outcome
 from pipeline.engine.view import told
-from pipeline.errors import Problem
+from pipeline.errors import PackInvalid, Problem
 from pipeline.personas.lint import lint_papers
 from pipeline.personas.lock import check_lock
 from pipeline.personas.logic import lint_logic
@@ -24,6 +25,16 @@ def lint_folder(folder: Path, today: date) -> list[Problem]:
         locked = read_lock(folder)
         problems += check_lock(opened.pack, locked) if locked is not None else []
     return [*opened.problems, *located(folder, problems)]
+
+
+def refuse_unfit(terminal: Terminal, folder: Path) -> None:
+    """Raise `PackInvalid` where lint finds an error or a test fails; warnings are told."""
+    problems = [*lint_folder(folder, datetime.now(UTC).date()), *try_folder(folder)[1]]
+    errors = [problem for problem in dict.fromkeys(problems) if problem.severity == "error"]
+    if errors:
+        raise PackInvalid(errors)
+    for problem in problems:
+        terminal.note(str(problem))
 
 
 def try_folder(folder: Path) -> tuple[list[Result], list[Problem]]:

@@ -2,19 +2,17 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from pipeline.cli.evidence_files import EVIDENCE, attach
-from pipeline.cli.pack_checks import lint_folder, try_folder
+from pipeline.cli.pack_checks import refuse_unfit
 from pipeline.cli.packs import read_files, read_pack
 from pipeline.cli.rejudging import WAIT, wait_rejudged
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.contracts.model import Role, Standing
 from pipeline.engine.compile import CompiledPack
-from pipeline.errors import PackInvalid
 from pipeline.runtime import packs
 from pipeline.runtime.packs import Published
 from pipeline.settings import Settings, from_environment
@@ -56,7 +54,7 @@ def publish_pack_command(  # noqa: PLR0913, PLR0917  one argument an option
       leadsieve pack publish rules/b2b-software --live student --author ann --reason "30 cases reviewed"
     """  # noqa: D301  click reads the sign itself
     settings = from_environment(broker=terminal.needed_broker())
-    _refuse(terminal, folder)
+    refuse_unfit(terminal, folder)
     standings = _standings(read_pack(folder), {"live": live, "shadow": shadow, "retired": retire})
     attached = attach(evidence, standings)
     said = asyncio.run(publish_folder(settings, folder, standings, author, reason, evidence=attached))
@@ -65,16 +63,6 @@ def publish_pack_command(  # noqa: PLR0913, PLR0917  one argument an option
         wait_rejudged(terminal, settings, said.origin)
     if terminal.as_json:
         terminal.record({"pack": folder.name, "sha256": said.sha256, "standings": standings})
-
-
-def _refuse(terminal: Terminal, folder: Path) -> None:
-    """Raise `PackInvalid` where lint finds an error or a test fails; warnings are told."""
-    problems = [*lint_folder(folder, datetime.now(UTC).date()), *try_folder(folder)[1]]
-    errors = [problem for problem in dict.fromkeys(problems) if problem.severity == "error"]
-    if errors:
-        raise PackInvalid(errors)
-    for problem in problems:
-        terminal.note(str(problem))
 
 
 async def publish_folder(  # noqa: PLR0913  what is said, who says so, why, and on what

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import click
 
 from pipeline.cli.evidence_files import EVIDENCE, attach
+from pipeline.cli.pack_checks import refuse_unfit
 from pipeline.cli.pack_publish import publish_folder
 from pipeline.cli.packs import read_pack
 from pipeline.cli.rejudging import WAIT, wait_rejudged
@@ -55,6 +56,7 @@ def shadow_command(  # noqa: PLR0913  one argument an option
     """Try a pack beside the one that judges, or put personas of the one that judges into shadow; both decide nothing.
 
     `leadsieve list --differences` says of whom the tried pack says otherwise. Another live pack ends the trial.
+    A pack that lint or its tests find an error in is not tried; personas go into shadow whatever lint says.
 
     \b
     Examples:
@@ -87,7 +89,7 @@ def promote_command(  # noqa: PLR0913  one argument an option
     evidence: tuple[Path, ...],
     wait: bool,
 ) -> None:
-    """Let a pack judge from here on, and personas of it exclude for real.
+    """Let a pack judge from here on, and personas of it exclude for real: unless lint or a test finds an error in it.
 
     What --evidence says of a persona (a backtest's JSON, discovery.json) stays with its standing: `leadsieve pack history`.
 
@@ -110,6 +112,9 @@ def _publish(
     wait: bool,
 ) -> None:
     settings: Settings = from_environment(broker=terminal.needed_broker())
+    if role == "candidate" or "live" in named:
+        # To take something back never waits for a pack to be put right.
+        refuse_unfit(terminal, folder)
     pack = read_pack(folder)
     standings = {persona: standing for standing, names in named.items() for persona in names}
     _refuse_unknown(pack.id, [persona.id for persona in pack.personas], list(standings))

@@ -196,6 +196,7 @@ NOT_AFTER: Mapping[str, frozenset[str]] = {
         concerns restriction restrictions worries probleme problemes contrainte contraintes limite limites plafond souci
         soucis maximum max yet encore defini definie fixe fixee arrete precis particulier set defined fixed allocated of
         assigned approved cette this impact overrun question validation approval
+        avant before until
         """.split()
     ),
     "no_need": frozenset("to for particulier worry discuter urgent immediat de d yet encore defini precis".split()),

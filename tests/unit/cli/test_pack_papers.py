@@ -80,7 +80,7 @@ def test_card_html(tmp_path: Path) -> None:
 def test_card_of_a_detractor() -> None:
     """A detractor's card says who can veto, how they weigh, and what to answer."""
     text = " ".join(_page(_run("card", RULES, "detractor", "--lang", "en").stdout).texts)
-    for wanted in ("Who can say no", "Why and how they weigh", "We will depend on you.", "Show the full export"):
+    for wanted in ("Who can say no", "Why and how they weigh", "We will be locked in.", "Show the full data export"):
         assert wanted in text
     assert "Flagged (detractor); never excluded." in text
     assert "Détracteur" not in text

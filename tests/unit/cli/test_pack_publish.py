@@ -63,8 +63,19 @@ def test_what_lint_or_tests_refuse_is_not_published(
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    result = CliRunner().invoke(leadsieve, ["pack", "publish", str(folder), *SAID, *NOWHERE])
-    refused = isinstance(result.exception, PackInvalid)
-    assert refused is (code is not None)
-    if code is not None:
-        assert f"[{code}]" in str(result.exception)
+    for command in (["publish"], ["promote"], ["shadow"]):
+        result = CliRunner().invoke(leadsieve, ["pack", *command, str(folder), *SAID, *NOWHERE])
+        refused = isinstance(result.exception, PackInvalid)
+        assert refused is (code is not None)
+        if code is not None:
+            assert f"[{code}]" in str(result.exception)
+
+
+@pytest.mark.parametrize("taking_back", [["student"], ["--withdraw"]])
+def test_taking_back_waits_for_nothing(tmp_path: Path, taking_back: list[str]) -> None:
+    """Who puts a persona into shadow, or ends a trial, need not put the pack right first: the broker is asked at once."""
+    folder = Path(shutil.copytree(PACK, tmp_path / "pack"))
+    (folder / "versions.lock.json").write_text("[", encoding="utf-8")
+    result = CliRunner().invoke(leadsieve, ["pack", "shadow", str(folder), *taking_back, *SAID, *NOWHERE])
+    assert result.exit_code != 0
+    assert not isinstance(result.exception, PackInvalid)
