@@ -23,11 +23,11 @@ _ROUTES: Final[Mapping[str, tuple[str, str]]] = {
 }
 _LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "what_follows": ("Ce que nous en faisons", "What we do"),
-    "criteria": ("À quoi on les reconnaît", "How they are told"),
+    "criteria": ("À quoi on les reconnaît", "How we recognise them"),
     "unless": ("Sauf si", "Unless"),
     "ambassador": ("Peut devenir ambassadeur", "May become an ambassador"),
     "objections": ("Objections, et quoi répondre", "Objections, and what to answer"),
-    "false_positives": ("À ne pas confondre", "Not to be taken for them"),
+    "false_positives": ("À ne pas confondre", "Not to be confused with"),
     "references": ("Sources", "Sources"),
     "note": (
         "Le portrait décrit ; seuls les critères jugent. Un doute ? Les ventes peuvent toujours reprendre un contact.",
@@ -100,9 +100,9 @@ def what_follows(persona: Persona, language: str) -> str:
     """Return in a sentence what a persona does to whom it matches."""
     french = language == "fr"
     if persona.kind == "buyer":
-        return f"{persona.points} points de plus." if french else f"{persona.points} points more."
+        return f"{persona.points} points de plus." if french else f"Adds {persona.points} points."
     if persona.effect == "penalize":
-        text = f"{persona.points} points de moins" if french else f"{persona.points} points less"
+        text = f"{persona.points} points de moins" if french else f"Takes off {persona.points} points"
         if persona.fading:
             days = persona.fading.half_life_days
             text += f", de moitié tous les {days} jours" if french else f", halved every {days} days"
@@ -113,7 +113,9 @@ def what_follows(persona: Persona, language: str) -> str:
     if persona.route == "later":
         after = persona.review_after_days
         return (
-            f"À cultiver ; revu après {after} jours." if french else f"To nurture; looked at again after {after} days."
+            f"Mis en attente ; revu après {after} jours."
+            if french
+            else f"To nurture; looked at again after {after} days."
         )
     opening = "Écarté des ventes" if french else "Kept from sales"
     return opening + _ROUTES[persona.route][LANGUAGES.index(language)] + "."

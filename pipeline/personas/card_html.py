@@ -1,5 +1,6 @@
 """Cards as one page of HTML that needs nothing else: one sheet of A4 each when printed, readable on a phone."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Final
@@ -13,6 +14,8 @@ _MOUTHS: Final[Mapping[str, str]] = {
     "buyer": "M38 62 Q50 72 62 62",
     "detractor": "M38 65 L62 65",
 }
+_FRENCH: Final = re.compile(r"(?<=\w|[»)%.…]) (?=[;:!?»])|(?<=«) ")
+"""Spaces before a high sign and inside quotes, never in markup: a tag holds none of these after a space."""
 _STYLE: Final = """
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
@@ -45,13 +48,18 @@ footer { margin-top: 1rem; padding-top: .5rem; border-top: 1px solid #d9d5cb; co
 
 def page(cards: Sequence[Card], title: str) -> str:
     """Return cards as one HTML page: no scripts, and nothing from elsewhere."""
-    body = "\n".join("\n".join(_article(card)) for card in cards)
+    body = "\n".join(_spaced("\n".join(_article(card)), card.language) for card in cards)
     return (
         f'<!doctype html>\n<html lang="{cards[0].language if cards else "fr"}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{escape(title)}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
+
+
+def _spaced(html: str, language: str) -> str:
+    """Return French with the spaces before its signs unbroken, so that none begins a line."""
+    return _FRENCH.sub("\N{NO-BREAK SPACE}", html) if language == "fr" else html
 
 
 def _article(card: Card) -> Iterator[str]:

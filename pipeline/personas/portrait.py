@@ -25,7 +25,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "goals": Question(("Objectifs", "Goals"), ("Que veulent-elles obtenir ?", "What do they want to get done?")),
     "motivations": Question(("Motivations", "Motivations"), ("Qu'est-ce qui les pousse ?", "What drives them?")),
     "brakes": Question(
-        ("Freins", "Brakes"),
+        ("Freins", "What holds them back"),
         ("Qu'est-ce qui les retient : budget, mandat, crainte ?", "What holds them back: budget, mandate, fear?"),
     ),
     "no_opportunity_because": Question(
@@ -39,14 +39,14 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         ("Pourquoi et comment ils viennent à nos contenus", "Why and how they come to our content"),
         (
             "Pourquoi viennent-elles à nos contenus, lesquels, et par quel chemin ?",
-            "Why do they come to our content, to which, and by what way?",
+            "Why do they come to our content, which content, and how do they get there?",
         ),
     ),
     "who_can_veto": Question(
         ("Qui peut dire non", "Who can say no"),
         (
             "Qui, au comité d'achat, peut mettre son veto, et sur quoi ?",
-            "Who in the buying committee can veto, and what?",
+            "Who in the buying committee can veto, and on what?",
         ),
     ),
     "weighs_how": Question(

@@ -33,7 +33,10 @@ _REASONS: Final[Mapping[Kind, str]] = {
     "detractor": "crm_says_blocker",
 }
 _ASKS: Final[Mapping[str, Both]] = {
-    "version": ("Augmente à chaque changement qui juge autrement.", "Grows with every change that judges otherwise."),
+    "version": (
+        "À augmenter à chaque changement qui juge autrement.",
+        "Raise it with every change that judges otherwise.",
+    ),
     "title": ("Comment les appelle-t-on chez vous ?", "What do you call them?"),
     "owner": ("Qui répond de ce persona ?", "Who answers for this persona?"),
     "pack_owner": ("Qui répond de ce paquet de personas ?", "Who answers for this pack of personas?"),
@@ -46,25 +49,28 @@ _ASKS: Final[Mapping[str, Both]] = {
     "effect_detractor": ("Un détracteur est signalé, jamais écarté.", "A detractor is flagged, never kept away."),
     "criteria": (
         "À quoi les reconnaît-on, preuves en main ? Un exemple, à remplacer.",
-        "By what evidence are they told? An example, to be replaced.",
+        "How do we recognise them, on what evidence? An example, to be replaced.",
     ),
     "unless": (
-        "Qui faut-il épargner, même s'ils leur ressemblent ?",
-        "Who is to be spared, though they look like them?",
+        "Qui faut-il laisser passer, même s'ils leur ressemblent ?",
+        "Who should be let through, even though they look like them?",
     ),
     "ambassador": (
-        "Peuvent-ils parler de nous ? À quoi le voit-on ?",
-        "Might they speak of us? By what do we see it?",
+        "Peuvent-ils nous recommander ? À quoi le voit-on ?",
+        "Might they recommend us? How would we see it?",
     ),
-    "objections": ("Que nous oppose-t-on, et que répondre ?", "What do they object, and what is to be answered?"),
-    "false_positives": ("Qui leur ressemble et n'en est pas ?", "Who looks like them and is not?"),
+    "objections": (
+        "Que nous oppose-t-on, et que répondre ?",
+        "What objections do they raise, and what should we answer?",
+    ),
+    "false_positives": ("Qui leur ressemble sans en être ?", "Who looks like them but is not one of them?"),
     "references": (
         "D'où le sait-on : entretiens, ventes perdues, études ?",
         "How do we know: interviews, lost deals, studies?",
     ),
     "tests": (
         "Qui doit être reconnu, qui ne doit pas l'être, de qui ne peut-on rien dire ?",
-        "Who must match, who must not, of whom can nothing be told?",
+        "Who must match, who must not, and about whom can we not tell?",
     ),
     "zones": (
         "Où vendez-vous ? FR comprend l'outre-mer, sauf si une zone le cite à part.",
@@ -74,12 +80,12 @@ _ASKS: Final[Mapping[str, Both]] = {
         "Qui sont vos concurrents ? Leurs domaines ou leurs noms.",
         "Who are your competitors? Their domains or names.",
     ),
-    "lifts": ("Qui n'écartez-vous jamais ?", "Whom do you never keep away?"),
+    "lifts": ("Qui n'écartez-vous jamais ?", "Who must never be kept away?"),
     "thresholds": (
         "Combien de points pour être qualifié, pour le rester, et sans activité connue ?",
         "How many points to be qualified, to stay so, and without known activity?",
     ),
-    "engagement": ("Que vaut ce que font les gens, chaque fois ?", "What is it worth what people do, each time?"),
+    "engagement": ("Que vaut ce que font les gens, à chaque fois ?", "What is each thing people do worth, each time?"),
 }
 
 

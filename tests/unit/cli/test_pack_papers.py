@@ -66,7 +66,7 @@ def test_card_html(tmp_path: Path) -> None:
     out = tmp_path / "cards.html"
     assert _run("card", RULES, "--out", out).exit_code == 0
     page = _page(out.read_text(encoding="utf-8"))
-    text = " ".join(page.texts)
+    text = " ".join(page.texts).replace("\N{NO-BREAK SPACE}", " ")
     for found in parsed_pack(RULES).personas:
         for said in (found.title, found.portrait.who, found.portrait.goals, *found.false_positives):
             assert said is not None
@@ -75,6 +75,15 @@ def test_card_html(tmp_path: Path) -> None:
     assert page.fetches == []
     assert not page.tags & {"script", "link", "iframe", "img"}
     assert not re.search(r"https?:|url\(|@import", out.read_text(encoding="utf-8").replace("http-equiv", ""))
+
+
+def test_french_signs_begin_no_line() -> None:
+    """On a French card no line can begin with a semicolon or end with an opening quote; English has no such spaces."""
+    french, english = (_run("card", RULES, "student", "gatekeeper", "--lang", lang).stdout for lang in ("fr", "en"))
+    texts = "\n".join(_page(french.split("</head>")[1]).texts)
+    assert re.search(r" [;:!?»]|« ", texts) is None
+    assert texts.count("\N{NO-BREAK SPACE}") > 10
+    assert "\N{NO-BREAK SPACE}" not in english
 
 
 def test_card_of_a_detractor() -> None:
