@@ -11,17 +11,20 @@ from pipeline.contracts.model import Standing
 from pipeline.engine.body import body
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.counterfactual import BETTER, counterfactual
-from pipeline.engine.judge import Judgement, judge, judge_by
+from pipeline.engine.judge import Judgement, conclude_on, judge, judge_by
 from pipeline.engine.offers import BRINGS
 from pipeline.engine.options import apply
 from pipeline.engine.panel import UNTOLD, Conduct, Whose, panel_of, reasons
+from pipeline.engine.precedence import READS
 from pipeline.engine.question import QUESTIONS, next_question
 from pipeline.engine.trials import Trials
 from pipeline.engine.view import reading_of
+from pipeline.enrichment.facts import CATALOGUE
 from pipeline.state.activity import Acts
 from pipeline.state.time import DAY_MS
 from tests.properties import packs
 from tests.properties.packs import Known, lives
+from tests.properties.shapes import JSON
 
 hostile: st.SearchStrategy[Any] = st.dictionaries(
     st.sampled_from(["job.seniority", "geo.country", "company.size", "intent.text", "form.purpose", "job.freelance"]),
@@ -116,13 +119,22 @@ def test_a_body_is_its_own(pack: CompiledPack, leads: list[tuple[Known, Acts | N
 
 
 @RELAXED
-@given(packs.packs, packs.facts, packs.facts)
-def test_incremental(pack: CompiledPack, facts: Known, more: Known) -> None:
-    """Asked anew only where facts have changed, the personas say what they say from scratch."""
-    likeness, now = panel_of(pack, lives).likeness, {**facts, **more}
-    assert likeness.again(likeness.of(facts), now, more) == likeness.of(now)
-    back = likeness.again(likeness.of(now), facts, more)
-    assert back == likeness.of(facts)
+@given(packs.packs, packs.standings, packs.facts, packs.facts, acts)
+def test_incremental(
+    pack: CompiledPack, standings: dict[str, Standing], facts: Known, more: Known, did: Acts | None
+) -> None:
+    """Asked anew only where facts have changed, the personas say, and explain, what they do from scratch; and back."""
+    panel, now = panel_of(pack, standings), {**facts, **more}
+    first = panel.likeness.of(facts)
+    like = panel.likeness.again(first, now, more)
+    assert like == panel.likeness.of(now)
+    assert panel.likeness.again(like, facts, more) == first
+    conclude_on(panel, first, facts, did, NOW)
+    again, scratch = conclude_on(panel, like, now, did, NOW), judge(replace(pack), standings, now, did, NOW)
+    assert repr((again.status, again.route, again.flags, again.points, again.verdicts)) == repr(
+        (scratch.status, scratch.route, scratch.flags, scratch.points, scratch.verdicts)
+    )
+    assert reasons(again.case, now) == reasons(scratch.case, now)
 
 
 @RELAXED
@@ -161,10 +173,34 @@ def test_unknown_never_excludes(pack: CompiledPack, standings: dict[str, Standin
 
 
 @RELAXED
-@given(packs.packs, packs.standings, packs.facts, acts, st.text(max_size=5))
-def test_unrelated(pack: CompiledPack, standings: dict[str, Standing], facts: Known, did: Any, more: str) -> None:  # noqa: ANN401  acts
-    """A fact that no persona reads changes no judgement."""
-    assert judge(pack, standings, {**facts, "phone.country": more}, did, NOW) == judge(pack, standings, facts, did, NOW)
+@given(packs.packs, packs.facts, acts)
+def test_no_match_comes_of_knowing_less(pack: CompiledPack, facts: Known, did: Acts | None) -> None:
+    """Whatever is no longer known, nobody matches who did not; and who excludes names a fact that is known."""
+    before = judge(pack, lives, facts, did, NOW)
+    for name in facts:
+        less = judge(pack, lives, {other: value for other, value in facts.items() if other != name}, did, NOW)
+        assert set(less.findings.matched) <= set(before.findings.matched)
+    excluding = {verdict.persona.id for verdict in before.verdicts if verdict.excludes}
+    told = {reason.persona for reason in reasons(before.case, facts) if reason.observed is not None}
+    assert excluding <= told
+
+
+@settings(RELAXED, max_examples=20)
+@given(packs.packs, packs.standings, packs.facts, acts, st.data())
+def test_unrelated(
+    pack: CompiledPack, standings: dict[str, Standing], facts: Known, did: Acts | None, data: st.DataObject
+) -> None:
+    """A fact that neither a persona nor a rule reads, whatever it holds, changes no judgement, and no word of a decision."""
+    read = pack.fact_names | {leaf.fact for leaf in READS}
+    name = data.draw(st.sampled_from(sorted(set(CATALOGUE) - read)))
+    more = {**facts, name: data.draw(JSON)}
+    whose, told = Whose("lead"), []
+    for known in (facts, more):
+        panel = panel_of(replace(pack), lives)
+        told.append(body(Trials(panel, known, did, NOW, whose), judge_by(panel, known, did, NOW, whose)))
+    assert told[0] == told[1]
+    one, other = (judge(pack, standings, known, did, NOW) for known in (facts, more))
+    assert (one, reasons(one.case, facts)) == (other, reasons(other.case, more))
 
 
 @RELAXED
@@ -177,6 +213,23 @@ def test_penalties_only_cost(pack: CompiledPack, facts: Known, did: Acts | None)
             without = judge(pack, {**lives, persona.id: "retired"}, facts, did, NOW)
             assert without.points.total >= with_all.points.total
             assert BETTER.index(without.status) >= BETTER.index(with_all.status)
+
+
+@RELAXED
+@given(packs.packs, packs.facts, acts, st.integers(1, 50))
+def test_dearer_penalties(pack: CompiledPack, facts: Known, did: Acts | None, more: int) -> None:
+    """Where penalties cost more, no total is higher, and nobody is nearer to a sale; fit and engagement are the same."""
+    dearer = replace(
+        pack,
+        personas=tuple(
+            replace(persona, points=persona.points + more) if persona.effect == "penalize" else persona
+            for persona in pack.personas
+        ),
+    )
+    one, other = judge(pack, lives, facts, did, NOW), judge(dearer, lives, facts, did, NOW)
+    assert other.points.total <= one.points.total
+    assert BETTER.index(other.status) <= BETTER.index(one.status)
+    assert (other.points.fit, other.points.engagement) == (one.points.fit, one.points.engagement)
 
 
 @RELAXED
