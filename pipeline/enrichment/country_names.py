@@ -36,6 +36,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "LU": ("Luxemburg", "Lëtzebuerg", "Grand-Duché de Luxembourg", "Grand Duché du Luxembourg"),
     "NL": ("Hollande", "Holland", "The Netherlands", "Pays Bas", "Nederland"),
     "DE": ("Allemagne fédérale", "RFA", "Bavière", "Bayern", "Deutschland", "Germany (DE)"),
+    "MU": ("Île Maurice", "Ile Maurice"),
     "CI": ("Ivory Coast", "Côte d'Ivoire", "Cote Ivoire", "RCI"),
     "CZ": ("République tchèque", "Czech Republic", "Tchéquie", "Česko", "Česká republika"),
     "MK": ("Macédoine", "Macedonia", "North Macedonia", "FYROM"),

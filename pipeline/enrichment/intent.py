@@ -19,7 +19,8 @@ MAX_ANSWER = 12
 """Words: a longer answer is a text, not a choice, and says no budget or need by itself."""
 MAX_MONTHS = 120
 _SPAN = re.compile(r"(?<!\d)(\d{1,3})(?!\d)(?:\s?(?:-|\u2013|a|to|et|and)\s?(\d{1,3})(?!\d))?\s?(\+)?\s?([a-z]+)?")
-_ONE = re.compile(r"\b(?:un|une|one)\b")
+_NUMBER = re.compile(rf"\b(?:{'|'.join(intent_words.NUMBERS)}|a(?= (?:year|month|quarter)\b))\b")
+"""Of `a` only the English article: the French preposition joins two numbers."""
 
 _LATER, _BUDGET, _NEED = (
     index_phrases(groups) for groups in ({"later": intent_words.LATER}, intent_words.BUDGET, intent_words.NEED)
@@ -118,7 +119,7 @@ def _months_said(answer: str) -> int | None:
     said = next((months for phrase, months in intent_words.MONTHS.items() if phrase in affirmed), None)
     if said is not None:
         return said
-    text = _ONE.sub("1", fold(answer).strip())
+    text = _NUMBER.sub(lambda said: str(intent_words.NUMBERS.get(said[0], 1)), fold(answer).strip())
     found = _SPAN.search(text)
     if found is None or not (found[4] or found[0] == text):
         return None  # a number without a unit counts only where it is the whole answer: "6", not "15/03"

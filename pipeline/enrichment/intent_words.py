@@ -61,6 +61,11 @@ MONTHS: Mapping[str, int] = {
 }  # fmt: skip
 """What people say instead of a number -> months, at the latest."""
 
+NUMBERS: Mapping[str, int] = {
+    "un": 1, "une": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4, "cinq": 5, "five": 5,
+    "six": 6, "huit": 8, "eight": 8, "neuf": 9, "nine": 9, "dix": 10, "ten": 10, "douze": 12, "twelve": 12,
+}  # fmt: skip
+"""Numbers as words: those that people give dates by."""
 UNITS: Mapping[str, float] = {
     "jour": 1 / 30, "jours": 1 / 30, "day": 1 / 30, "days": 1 / 30,
     "semaine": 0.25, "semaines": 0.25, "week": 0.25, "weeks": 0.25, "wk": 0.25, "wks": 0.25,
@@ -96,7 +101,7 @@ TEXT: Mapping[str, tuple[str, ...]] = {
         "my thesis", "my master s thesis", "my masters thesis", "my bachelor thesis", "master thesis", "my dissertation",
         "phd thesis", "projet tutore", "dans le cadre de mes etudes", "dans le cadre de ma formation", "for my studies",
         "for my master s", "etude universitaire", "projet d ecole", "projet scolaire", "school project", "class project",
-        "university project", "projet etudiant", "research paper", "mon tfe", "mon tfc", "travail de fin d etudes",
+        "university project", "projet etudiant", "these de doctorat", "these de master", "doctoral thesis", "research paper", "mon tfe", "mon tfc", "travail de fin d etudes",
         "travail de bachelor", "travail de master", "pour un devoir", "for an assignment", "school assignment",
     ),
     "job_application": (
@@ -116,7 +121,7 @@ TEXT: Mapping[str, tuple[str, ...]] = {
         "je suis journaliste", "journaliste independant", "journaliste independante", "pigiste pour", "pigiste au", "pigiste a", "press list",
         "media request", "press request", "our newspaper", "my newspaper", "our magazine is", "notre journal prepare", "journaliste pour le", "journaliste au", "journaliste a l", "i m a reporter", "journaliste chez", "en tant que journaliste",
         "i am a journalist", "i m a journalist", "as a journalist", "journalist at", "journalist with", "journalist for",
-        "i am a reporter", "demande d interview", "interviewer votre", "interview your", "une interview de", "interview avec votre",
+        "i am a reporter", "demande d interview", "i am a freelance journalist", "i m a freelance journalist", "je suis pigiste", "interviewer votre", "interview your", "une interview de", "interview avec votre",
         "interview with your", "j ecris un article", "prepare un article", "i am writing an article", "i m writing an article",
         "dossier de presse", "press kit", "press inquiry", "press enquiry", "media inquiry", "media enquiry", "demande presse",
         "demande de presse",
@@ -129,7 +134,8 @@ TEXT: Mapping[str, tuple[str, ...]] = {
         "improve your website", "first page of google", "premiere page de google", "augmenter votre trafic",
         "ameliorer votre referencement", "ameliorer le referencement de votre", "generer des leads pour vous", "generate leads for your", "we can help you get more",
         "offer our services", "offer you our", "introduce our company", "introduce our services", "present our services",
-        "outsource your", "votre partenaire pour", "our agency can", "notre agence peut", "nous accompagnons les entreprises comme",
+        "outsource your", "votre partenaire pour", "audit seo gratuit", "free seo audit", "audit gratuit de votre site",
+        "free audit of your", "vendons des fichiers de contacts", "fichiers de contacts b2b", "sell verified email lists", "b2b email lists", "our agency can", "notre agence peut", "nous accompagnons les entreprises comme",
     ),
     "support": (
         "ne fonctionne pas", "ne marche pas", "ne fonctionne plus", "ne marche plus", "mot de passe oublie",
@@ -137,7 +143,8 @@ TEXT: Mapping[str, tuple[str, ...]] = {
         "isn t working", "stopped working", "doesn t work", "does not work", "message d erreur", "error message",
         "je n arrive pas a me connecter", "je n arrive plus a me connecter", "impossible de me connecter", "can t log in",
         "can not log in", "cannot log in", "can t login", "unable to log in", "numero de ticket", "ticket number",
-        "mon compte est bloque", "my account is locked", "je suis deja client et",
+        "mon compte est bloque", "my account is locked", "je suis deja client et", "reinitialisation de mon mot de passe",
+        "password reset link", "votre logiciel plante", "votre application plante", "keeps crashing", "your app crashes",
     ),
 }  # fmt: skip
 """Member of `intent.text` -> phrases, few and plain: each says it beyond doubt."""

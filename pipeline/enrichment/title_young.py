@@ -48,7 +48,7 @@ STATES: Mapping[str, str] = {
     "summer analyst": "intern", "summer associate": "intern", "placement student": "intern", "co op student": "intern",
     "industrial placement": "intern", "placement year": "intern", "year in industry": "intern",
     "emploi ete etudiant": "student", "candidat au doctorat": "student", "candidat au master": "student", "candidat au mba": "student",
-    "suis au ecole": "student", "doctoral candidat": "student", "doctoral student": "student",
+    "suis au ecole": "student", "doctoral candidat": "student", "msc candidat": "student", "doctoral student": "student",
     "high school senior": "student", "high school junior": "student", "high school freshman": "student",
     "sixth form": "student", "sixth former": "student", "dphil student": "student", "working student": "student", **title_german.STATES,
 }  # fmt: skip
