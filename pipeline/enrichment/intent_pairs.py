@@ -40,6 +40,7 @@ PAIRS: Mapping[str, Pair] = {
         concerns restriction restrictions worries probleme problemes contrainte contraintes limite limites plafond souci
         soucis maximum max minimum yet encore defini definie definies fixe fixee arrete precis particulier set defined fixed
         allocated of assigned approved impact overrun question validation approval back down laundering exact exacte
+        this cette avant before until
         """,
     ),
     "budget_gone": Pair(
