@@ -205,6 +205,8 @@ def _is_turned(intent: str, spoken: Words, found: Found) -> bool:
     if _is_doubled(before[-1:], spoken[found.start]):
         return True
     after = spoken[found.end : found.end + 1]
+    if spoken[found.end - 1] == "0" and after and after[0].isdigit():
+        return True  # "budget: 0,8 M"
     return not denials.isdisjoint(before) or not intent_words.NOT_AFTER.get(intent, frozenset()).isdisjoint(after)
 
 

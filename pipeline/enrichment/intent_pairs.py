@@ -83,8 +83,8 @@ PAIRS: Mapping[str, Pair] = {
         (
             "memoire|expose|pfe|tfe|tfc|dissertation|coursework|homework|thesis|soutenance", "devoir a|de|sur", "rapport de stage|alternance",
             "projet|travail|etude de fin d|de etudes|cursus|formation|diplome", "projet de fin d etudes", "projet tutore|universitaire|scolaire",
-            "travail de bachelor|master|maitrise|diplome|recherche", "grand oral", "these|doctorat", "school|university|college|class project|assignment|paper",
-            "term|seminar|research|final paper", "class", "final|graduation|capstone project", "phd|doctorate|degree|bachelor|msc",
+            "travail de bachelor|master|maitrise|diplome|recherche", "grand oral", "these", "school|university|college|class project|assignment|paper",
+            "term|seminar|research|final paper", "class", "final|graduation|capstone project",
         ),
         "mon ma notre un une my a an our final master s masters bachelor phd doctoral university college school petit court next cifre",
         before="pas not never sans without looking cherche cherchons",
@@ -158,7 +158,7 @@ PAIRS: Mapping[str, Pair] = {
             "prospection telephonique", "telemarketing|cold_calling services", "centre|call d|- appels|center",
         ),
         "des de d our a an the nos vos qualified dedicated verified remote des_services services of en with you low cost targeted updated et la",
-        after="platform software tool and need",
+        after="platform software tool tools system management managing and need",
     ),
     "ranking": Pair(
         "vendor_pitch",
@@ -172,8 +172,8 @@ PAIRS: Mapping[str, Pair] = {
     "mine": Pair(
         "support",
         (
-            "mon|notre|nos|my|our|mes|your|votre|l compte|espace|facture|factures|abonnement|application|appli|app|licence|account|invoice|subscription|login|export|import|dashboard|tableau_de_bord",
-            "the|your app|application|dashboard|site",
+            "mon|notre|nos|my|our|mes|your|votre|l compte|espace|facture|factures|abonnement|licence|account|invoice|subscription|login|export|import",
+            "the|your|votre|l|le app|application|appli|dashboard|tableau_de_bord|site",
             "mot de passe", "my|our password",
         ),
         (

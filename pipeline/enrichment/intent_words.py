@@ -100,7 +100,7 @@ TEXT: Mapping[str, tuple[str, ...]] = {
         "mon memoire", "redige un memoire", "prepare un memoire", "writing a thesis", "writing a dissertation", "memoire de fin d etudes", "memoire de master", "memoire de recherche", "ma these",
         "my thesis", "my master s thesis", "my masters thesis", "my bachelor thesis", "master thesis", "my dissertation",
         "phd thesis", "projet tutore", "dans le cadre de mes etudes", "dans le cadre de ma formation", "for my studies",
-        "for my master s", "etude universitaire", "projet d ecole", "projet scolaire", "school project", "class project",
+        "for my master s", "for my phd", "for my doctorate", "for my degree", "for my bachelor", "for my msc", "pour mon doctorat", "etude universitaire", "projet d ecole", "projet scolaire", "school project", "class project",
         "university project", "projet etudiant", "these de doctorat", "these de master", "doctoral thesis", "research paper", "mon tfe", "mon tfc", "travail de fin d etudes",
         "travail de bachelor", "travail de master", "pour un devoir", "for an assignment", "school assignment",
     ),
