@@ -9,6 +9,7 @@ import click
 
 from pipeline.cli.benches import new_replay
 from pipeline.cli.packs import read_pack
+from pipeline.cli.sources import Stretch, files_of, source_options
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.cli.upstreams import open_upstream
 from pipeline.contracts.decision import Decision
@@ -16,7 +17,7 @@ from pipeline.contracts.hot import decoder
 from pipeline.contracts.outcome import Outcome
 from pipeline.engine.compile import CompiledPack
 from pipeline.errors import LeadsieveError, Problem
-from pipeline.history import readers
+from pipeline.history import plan, readers
 from pipeline.history.backtest.measures import Money, measure, money_of
 from pipeline.history.backtest.page import Told, page, verdict
 from pipeline.history.backtest.rows import Row, add_candidate, row_of, write
@@ -34,10 +35,11 @@ _decode = decoder(Decision)
 
 @output_options
 @click.command
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--pack", "folder", type=FOLDER, required=True, help="The pack that judges, every persona live.")
 @click.option("--outcomes", type=FILE, required=True, help="What became of the leads: crm-outcomes as NDJSON.")
 @click.option("--candidate", type=FOLDER, help="A second pack, compared lead by lead.")
+@source_options
 @click.option(
     "--live", type=FILE, help="Decisions that were published at the time: whom they kept from sales is refused."
 )
@@ -55,6 +57,7 @@ def backtest(  # noqa: PLR0913  one parameter for each option, as click wants it
     candidate: Path | None,
     live: Path | None,
     report: Path | None,
+    stretch: Stretch,
     lang: Language,
 ) -> None:
     """Judge event FILES as they flowed, and hold each decision against what became of the lead.
@@ -67,16 +70,17 @@ def backtest(  # noqa: PLR0913  one parameter for each option, as click wants it
       leadsieve backtest --pack rules/b2b-software --outcomes crm-outcomes.ndjson form-submissions.ndjson web-activity.ndjson
       leadsieve backtest --pack rules/b2b-software --candidate draft/ --outcomes won.ndjson --report may.html exports/
     """  # noqa: D301  click's mark for a block to be left as it is
-    settings = from_environment()
+    settings = from_environment(broker=terminal.broker)
     packs = [read_pack(path) for path in (folder, candidate) if path is not None]
     money = money_of(settings)
     ledger = Ledger(kept=_kept(live))
     told = gather(read_outcomes(outcomes, ledger), settings.identity_key.encode(), ledger)
     # Whom the candidate has no decision for is refused twice over: counted once, with the pack's.
     ledgers = [ledger, Ledger(kept=ledger.kept)]
-    judged = [
-        judge_cases(terminal, settings, pack, files, told, own) for pack, own in zip(packs, ledgers, strict=False)
-    ]
+    with files_of(settings, files, stretch) as found:
+        judged = [
+            judge_cases(terminal, settings, pack, found, told, own) for pack, own in zip(packs, ledgers, strict=False)
+        ]
     rows = [row_of(case) for case in judged[0]]
     rows = add_candidate(rows, judged[1]) if candidate else rows
     if not rows:
@@ -101,9 +105,11 @@ def judge_cases(
     terminal: Terminal, settings: Settings, pack: CompiledPack, files: tuple[Path, ...], told: dict[str, list[Outcome]], ledger: Ledger
 ) -> list[Case]:  # fmt: skip
     """Return every lead's case, judged in the order of time with progress shown; `ledger` says who was refused."""
+    if not files:
+        raise click.UsageError("say which files to read, or a --topic")
     terminal.note(f"judging by {pack.id} {pack.version}, in the order of time …")
     flow = new_replay(settings, pack, holdout=False)
-    events = readers.timed(files, upstream=open_upstream(settings))
+    events = plan.timed(files, upstream=open_upstream(settings))
     with terminal.counting("leads whose end is known", len(told)) as advance:
         found = []
         for case in cases(flow, events, told, ledger):

@@ -17,7 +17,7 @@ from pipeline.cli.demo_view import LiveView, show_summary
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.cli.worker import publish_pack
 from pipeline.errors import LeadsieveError
-from pipeline.history import readers
+from pipeline.history import plan
 from pipeline.history.simulate import traffic
 from pipeline.runtime import genesis, topics
 from pipeline.runtime.audit import Audit, as_json, audit
@@ -93,7 +93,7 @@ def _settings(address: str, *, shared: bool, history: bool = False) -> Settings:
 
 def _source(events: int, seed: int, data: Path | None, *, once: bool) -> Source:
     if data is not None:
-        return Source(((record.topic, record.value) for record in readers.records([data])), None)
+        return Source(((record.topic, record.value) for record in plan.records([data])), None)
     if once:
         return Source(_made_up(seed, events, datetime.now(UTC) - timedelta(hours=1), timedelta(hours=1)), None)
     return Source(_endless(seed), PACED)

@@ -12,6 +12,7 @@ import yaml
 from pipeline.cli.backtest import FILE, FOLDER, judge_cases, read_outcomes, refused_text
 from pipeline.cli.pack_new import REVIEW_DAYS
 from pipeline.cli.packs import read_files, read_pack
+from pipeline.cli.sources import Stretch, files_of, source_options
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.engine.compile import CompiledPack, compile_pack
 from pipeline.errors import LeadsieveError
@@ -39,7 +40,7 @@ _NOTE: Final = {
 
 @output_options
 @click.command
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--outcomes", type=FILE, required=True, help="What became of the leads: crm-outcomes as NDJSON.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where the drafts go.")
 @click.option("--pack", "folder", type=FOLDER, help="Your pack: its zones and lists, and whether it is still right.")
@@ -57,6 +58,7 @@ _NOTE: Final = {
     show_default=True,
     help="Share of the buyers that all drafts together may lose.",
 )
+@source_options
 @click.option("--owner", default="marketing", show_default=True, help="Who answers for the drafts.")
 @click.pass_obj
 def discover(  # noqa: PLR0913  one parameter for each option, as click wants it
@@ -68,6 +70,7 @@ def discover(  # noqa: PLR0913  one parameter for each option, as click wants it
     folder: Path | None,
     older: float,
     most_lost: float,
+    stretch: Stretch,
     owner: str,
 ) -> None:
     """Find negative personas in event FILES and what became of the leads, and write them as drafts.
@@ -84,11 +87,12 @@ def discover(  # noqa: PLR0913  one parameter for each option, as click wants it
     """  # noqa: D301  click's mark for a block to be left as it is
     if out.exists() and any(out.iterdir()):
         raise LeadsieveError(f"{out} is not empty: name a folder that is, or is not there yet; drafts replace nothing")
-    settings, head = from_environment(), _head(folder, owner)
+    settings, head = from_environment(broker=terminal.broker), _head(folder, owner)
     pack = read_pack(folder) if folder else _blank(head)
     ledger = Ledger()
     told = gather(read_outcomes(outcomes, ledger), settings.identity_key.encode(), ledger)
-    cases = judge_cases(terminal, settings, pack, files, told, ledger)
+    with files_of(settings, files, stretch) as read:
+        cases = judge_cases(terminal, settings, pack, read, told, ledger)
     if len(cases) < LEAST:
         raise LeadsieveError(
             f"{outcomes}: {len(cases)} leads have a decision and an end; {LEAST} are the least that anything can be "

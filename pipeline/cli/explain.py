@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ from pipeline.contracts.review import Review
 from pipeline.engine.compile import CompiledPack
 from pipeline.enrichment.email import normalise
 from pipeline.errors import LeadsieveError
-from pipeline.history import readers
+from pipeline.history import plan
 from pipeline.history.explain.life import Life, decisions_in, watch
 from pipeline.history.explain.story import Ending, Step, Titles, end, tell
 from pipeline.history.explain.words import Said
@@ -140,7 +141,8 @@ def _replay(
     files, pack, until = events
     flow = new_replay(settings, pack)
     life, other = watch(flow, lead_id), None
-    for sends in (flow.run(readers.records(files, upstream=open_upstream(settings))), flow.tick(until)):
+    judged = chain.from_iterable(map(flow.run_chunk, plan.chunks(files, upstream=open_upstream(settings))))
+    for sends in (judged, flow.tick(until)):
         for send in sends:
             if life.heard or send.value is None or send.topic != "lead-decisions":
                 continue

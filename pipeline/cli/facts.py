@@ -1,7 +1,7 @@
 """`leadsieve facts`: what enrichment makes of each event of a file."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import click
 
 from pipeline.cli.accounts import open_tables
 from pipeline.cli.reference_data import COLUMNS, installed
+from pipeline.cli.sources import Stretch, files_of, source_options
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.cli.upstreams import EVENT_TOPICS, open_upstream
 from pipeline.contracts.event import Event
@@ -19,15 +20,17 @@ from pipeline.enrichment.enrich import enrich
 from pipeline.enrichment.facts_page import facts_page
 from pipeline.enrichment.tables import Tables, load_tables
 from pipeline.errors import Problem
-from pipeline.history import readers
+from pipeline.history import frames, readers
 from pipeline.intake import detect
 from pipeline.intake.detect import FORMATS
 from pipeline.intake.upstream import Upstream
-from pipeline.settings import from_environment
+from pipeline.settings import Settings, from_environment
 from pipeline.stages.effects import Record
 
 WITHOUT_FACTS = frozenset({"crm-outcomes", "lead-overrides", "lead-reviews", "privacy-requests", "persona-packs"})
 """Topics whose records are no events."""
+Place = tuple[str, int]
+"""(file, line) of a record; of one of a topic (coordinates, 0)."""
 
 
 @output_options
@@ -38,18 +41,23 @@ WITHOUT_FACTS = frozenset({"crm-outcomes", "lead-overrides", "lead-reviews", "pr
 )
 @click.option("--forms", type=click.Path(exists=True, dir_okay=False), help="The mapping file.  [LEADSIEVE_FORMS]")
 @click.option("--accounts", type=click.Path(exists=True, dir_okay=False), help="Account list.  [LEADSIEVE_ACCOUNTS]")
+@source_options
 @click.option("--data", "asked", flag_value="data", help="Which reference data are installed: version, date, licence.")
 @click.option("--catalogue", "asked", flag_value="catalogue", help="Every fact there is, in Markdown (docs/facts.md).")
 @click.pass_obj
-def facts(
+def facts(  # noqa: PLR0913  one parameter for each option, as click wants it
     terminal: Terminal,
     files: tuple[Path, ...],
+    *,
     name: str | None,
     forms: str | None,
     accounts: str | None,
+    stretch: Stretch,
     asked: str | None,
 ) -> None:
-    """Print one JSON line an event, in the order of the files (.ndjson, .ndjson.gz, - for standard input): its known facts.
+    """Print one JSON line an event, in the order of the files: its known facts.
+
+    Files are .ndjson, .ndjson.gz, .parquet or .csv, - is standard input; what topics hold comes after them.
 
     Every upstream format is read, one record a line; a record that names no time counts as received now.
 
@@ -61,30 +69,30 @@ def facts(
       leadsieve facts form-submissions.ndjson
       zcat events.ndjson.gz | leadsieve facts - | jq .facts
       leadsieve facts --format gravity_forms --forms forms.yaml entries.ndjson
+      leadsieve facts --topic form-submissions --from 2026-11-20T00:00:00Z
       leadsieve facts --data
     """  # noqa: D301  click's mark for a block to be left as it is
-    if bool(files) == bool(asked):
-        raise click.UsageError("say one of: files to read, --data, --catalogue")
+    if bool(files or stretch.topics) == bool(asked):
+        raise click.UsageError("say one of: files to read or a --topic, --data, --catalogue")
     if asked == "catalogue":
         terminal.result(facts_page(title_figures.TEXT).rstrip("\n"))
     elif asked == "data":
         terminal.table("Reference data", COLUMNS, installed(load_tables()))
     else:
-        _read(terminal, files, name, forms, accounts)
+        settings = from_environment(broker=terminal.broker, forms=forms, accounts=accounts)
+        with files_of(settings, files, stretch) as found:
+            _read(terminal, settings, found, name)
 
 
-def _read(
-    terminal: Terminal, files: tuple[Path, ...], name: str | None, forms: str | None, accounts: str | None
-) -> None:
-    settings = from_environment(forms=forms, accounts=accounts)
+def _read(terminal: Terminal, settings: Settings, files: tuple[Path, ...], name: str | None) -> None:
     upstream = open_upstream(settings)
     if name:
         upstream = replace(upstream, formats=dict.fromkeys(EVENT_TOPICS, name))
     paths, tables = readers.find(files), open_tables(settings)
     bad = 0
-    for record in readers.stored(paths):
+    for place, record in places(paths):
         if record.topic not in WITHOUT_FACTS:
-            bad += _print(terminal, paths[record.partition], record, upstream, tables)
+            bad += _print(terminal, place, record, upstream, tables)
     if bad:
         terminal.note(f"{bad} records could not be read")
         raise click.exceptions.Exit(1)
@@ -98,11 +106,20 @@ def merged(found: Mapping[Source, Mapping[str, Value]]) -> dict[str, Value]:
     return facts
 
 
-def _print(terminal: Terminal, path: Path, record: Record, upstream: Upstream, tables: Tables) -> int:
+def places(paths: Sequence[Path]) -> Iterator[tuple[Place, Record]]:
+    """Yield the records of files, each with where it stands."""
+    for path in paths:
+        for number, record in enumerate(readers.stored([path]), start=1):
+            # What a topic held is told by its coordinates there, not by the copy that it was read from.
+            yield (record.origin, 0) if path.suffix == frames.SUFFIX else (str(path), number), record
+
+
+def _print(terminal: Terminal, place: Place, record: Record, upstream: Upstream, tables: Tables) -> int:
     """Print the facts of a record's events; return 1 where it can't be read, else 0."""
-    events = detect.read(record.value, record.headers, record.topic, upstream, received=round(time.time() * 1000))
+    received = record.timestamp if record.timestamp >= 0 else round(time.time() * 1000)
+    events = detect.read(record.value, record.headers, record.topic, upstream, received)
     if isinstance(events, Problem):
-        problem = Problem(events.code, events.message, file=str(path), line=record.offset + 1)
+        problem = Problem(events.code, events.message, file=place[0], line=place[1])
         click.echo(str(problem), err=True)
         return 1
     for event in events:

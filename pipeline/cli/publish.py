@@ -10,7 +10,7 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.contracts.topics import SOURCE_TOPICS
 from pipeline.errors import LeadsieveError
-from pipeline.history import readers
+from pipeline.history import plan, readers
 from pipeline.runtime import publish as runtime_publish
 from pipeline.settings import Settings, from_environment
 
@@ -71,7 +71,7 @@ def _read(files: tuple[Path, ...], topic: str | None, *, history: bool) -> Itera
         raise LeadsieveError(
             f"{', '.join(nameless)}: the name tells no topic; say --topic ({', '.join(SOURCE_TOPICS)})"
         )
-    read = readers.records if history else readers.stored
+    read = plan.records if history else readers.stored
     return ((record.topic, record.value) for record in read(found, topic))
 
 

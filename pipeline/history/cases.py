@@ -13,7 +13,8 @@ from typing import Final, Literal
 from pipeline.contracts.decision import Decision
 from pipeline.contracts.hot import decoder
 from pipeline.contracts.outcome import Outcome, is_ours
-from pipeline.history.replay import CHUNK, Replay
+from pipeline.history.plan import CHUNK
+from pipeline.history.replay import Replay
 from pipeline.stages.effects import Record, Send
 from pipeline.stages.identity import lead_named_by
 from pipeline.stages.working_set import decoder_of

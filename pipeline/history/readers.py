@@ -1,7 +1,7 @@
-"""Files of raw records, one a line: NDJSON, plain or gzipped, and standard input. Every line is a record, also a bad one.
+"""Files of raw records: NDJSON, plain or gzipped, standard input, tables of events, and what a topic held.
 
-A blank or malformed line goes on as it is, to become a dead letter; only the newline at the very end of a file is none.
-Values are the lines byte for byte, without the newline.
+Every line is a record, also a bad one: a blank or malformed line goes on as it is, to become a dead letter; only the
+newline at the very end of a file is none. Values are the lines byte for byte, without the newline.
 """
 
 import gzip
@@ -10,21 +10,17 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import IO, Final
 
-import msgspec
-
 from pipeline.contracts.topics import SOURCE_TOPICS
-from pipeline.errors import LeadsieveError, Problem
-from pipeline.intake import detect
-from pipeline.intake.upstream import KNOWS_NOTHING, Upstream
+from pipeline.errors import LeadsieveError
+from pipeline.history import frames, tables
 from pipeline.stages.effects import Record
 
 STDIN = Path("-")
-SUFFIXES = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
+SUFFIXES = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz", tables.PARQUET)
 """What counts as a file of records inside a directory; a file that is named itself may be called anything."""
 EVENTS = "web-activity"
 """Where events belong whose file does not say: intake reads every format on every source topic."""
@@ -33,7 +29,7 @@ EVENTS = "web-activity"
 def find(paths: Iterable[Path]) -> list[Path]:
     """Return the files that paths stand for: themselves, and of a directory the files of records in it, by name.
 
-    Raises `LeadsieveError` on a path that is not there, a directory without such files and a format not read yet.
+    Raises `LeadsieveError` on a path that is not there and a directory without such files.
     """
     return list(chain.from_iterable(_find(path) for path in paths))
 
@@ -44,7 +40,13 @@ def topic_of(path: Path) -> str | None:
 
 
 def lines(path: Path) -> Iterator[bytes]:
-    """Yield the lines of a file, byte for byte. Raises `LeadsieveError`, with the line, where it cannot be read on."""
+    """Yield the lines of a file, byte for byte, of a table the lines that its rows stand for.
+
+    Raises `LeadsieveError`, with the line, where it cannot be read on.
+    """
+    if path.suffix in TABLES:
+        yield from TABLES[path.suffix](path)
+        return
     number = 0
     try:
         with _open(path) as stream:
@@ -59,72 +61,23 @@ def stored(paths: Iterable[Path], topic: str | None = None) -> Iterator[Record]:
     """Yield the records of files as they stand, file after file.
 
     A record's topic is the given one, else the one its file's name begins with, else the one its content belongs to; its
-    partition is the number of its file, its offset that of its line, both from 0.
+    partition is the number of its file among all, its offset that of its line in the file, both from 0. What a topic
+    held keeps its own.
     """
     for number, path in enumerate(find(paths)):
+        if path.suffix == frames.SUFFIX:
+            yield from frames.read(path)
+            continue
         named = topic or topic_of(path)
         for offset, line in enumerate(lines(path)):
-            yield Record(named or _topic_of_line(line), number, offset, -1, None, line)
-
-
-def records(paths: Iterable[Path], topic: str | None = None, upstream: Upstream = KNOWS_NOTHING) -> Iterator[Record]:
-    """Yield what `stored` does, in the order of event time, as history flowed: then by topic, file and line.
-
-    The time is that of a record's first event, whatever its format. A record that names no time keeps its place behind the one before it in its file. All of them are held in memory.
-    """
-    return (record for _, record in timed(paths, topic, upstream))
-
-
-def timed(
-    paths: Iterable[Path], topic: str | None = None, upstream: Upstream = KNOWS_NOTHING
-) -> Iterator[tuple[float, Record]]:
-    """Yield what `records` does, each with the time it is ordered by, seconds since 1970."""
-    found: list[tuple[float, str, int, int, Record]] = []
-    last, file = 0.0, -1
-    for record in stored(paths, topic):
-        last = _moment_of(record, last if record.partition == file else 0.0, upstream)
-        file = record.partition
-        found.append((last, record.topic, record.partition, record.offset, record))
-    found.sort()
-    return ((item[0], item[-1]) for item in found)
-
-
-class _Times(msgspec.Struct, rename="camel"):
-    """When a record of ours or of Segment's says it happened: enough of it to sort by, at a quarter of the cost."""
-
-    timestamp: datetime | None = None
-    original_timestamp: datetime | None = None
-    sent_at: datetime | None = None
-    received_at: datetime | None = None
-    occurred_at: datetime | None = msgspec.field(default=None, name="occurred_at")
-    published_at: datetime | None = msgspec.field(default=None, name="published_at")
-    effective_at: datetime | None = msgspec.field(default=None, name="effective_at")
-
-
-_peek = msgspec.json.Decoder(_Times | list[_Times]).decode
-
-
-def _moment_of(record: Record, otherwise: float, upstream: Upstream) -> float:
-    """Return a record's time in seconds since 1970, of a batch its first event's; `otherwise` where it names none."""
-    try:
-        times = _peek(record.value or b"")
-    except (ValueError, RecursionError):
-        times = _Times()
-    first = times if isinstance(times, _Times) else next(iter(times), _Times())
-    moment = first.occurred_at or first.timestamp or first.original_timestamp or first.sent_at or first.received_at
-    moment = moment or first.published_at or first.effective_at or _read_moment(record, upstream)
-    return moment.timestamp() if moment and moment.tzinfo else otherwise
-
-
-def _read_moment(record: Record, upstream: Upstream) -> datetime | None:
-    events = detect.read(record.value, record.headers, record.topic, upstream)
-    return None if isinstance(events, Problem) else events[0].occurred_at
+            yield Record(named or topic_of_line(line), number, offset, -1, None, line)
 
 
 _ASKED: Final = re.compile(rb'"kind"\s*:\s*"(?:erase|export|object|rectify)"')
 
 
-def _topic_of_line(line: bytes) -> str:
+def topic_of_line(line: bytes) -> str:
+    """Return the source topic that a record's content belongs to."""
     if b'"outcome_id"' in line:
         return "crm-outcomes"
     if b'"override_id"' in line:
@@ -139,8 +92,6 @@ def _topic_of_line(line: bytes) -> str:
 
 
 def _find(path: Path) -> list[Path]:
-    if path.name.endswith(".parquet"):
-        raise LeadsieveError(f"{path}: Parquet is not read yet; write it as NDJSON first")
     if path == STDIN or path.is_file():
         return [path]
     if not path.is_dir():
@@ -158,3 +109,7 @@ def _open(path: Path) -> Iterator[IO[bytes]]:
         return
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
         yield stream  # type: ignore[misc]  # a GzipFile reads as any binary stream, and has no base in common with it
+
+
+TABLES = {tables.PARQUET: tables.parquet_lines, tables.CSV: tables.csv_lines}
+"""How a file's name ends -> what reads it as lines."""

@@ -1,8 +1,8 @@
 """The stages over records at hand on several cores: the very results of `replay`, in the very order.
 
-Stages are a pipeline, and so are the processes: route, which remembers nothing, in as many as there are cores, whose
-answers are taken in order; visitors in one; leads and accounts here. Each stage sees the same batches as in one process. What passes
-between them is bytes, of which this process decodes what belongs to leads and no more.
+Stages are a pipeline, and so are the processes: reading and route, which remember nothing, in as many as there are cores,
+whose answers are taken in order; visitors in one; leads and accounts here. Each stage sees the same batches as in one
+process. What passes between them is bytes, of which this process decodes what belongs to leads and no more.
 """
 
 from collections import Counter, deque
@@ -10,23 +10,25 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
-from pipeline.history.replay import CHUNK, OWN_LOGS, Bench, Replay
+from pipeline.history.checkpoint import load, save
+from pipeline.history.plan import look
+from pipeline.history.replay import OWN_LOGS, Bench, Chunked, Due, Part, Replay, Saved, never
+from pipeline.history.spans import Span
 from pipeline.stages.dates import event_time
-from pipeline.stages.effects import Count, Effects, Record, Send
+from pipeline.stages.effects import Count, Effects, Send
 
 T = TypeVar("T")
 AHEAD: Final = 2
-"""Batches that wait for each process: it never idles, and memory does not grow with what is read."""
+"""Windows that wait for each process: it never idles, and memory does not grow with what is read."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _sends = msgspec.msgpack.Decoder(list[Send]).decode
-_records = msgspec.msgpack.Decoder(list[Record]).decode
 
 
 class Told(NamedTuple):
@@ -47,13 +49,13 @@ class Crew:
     routing: ProcessPoolExecutor
     visiting: ProcessPoolExecutor
     ahead: int
-    """Batches to be routed ahead."""
+    """Windows to be routed ahead."""
 
 
 @contextmanager
 def crew(cores: int, route: Callable[[], Bench], visitors: Callable[[], Bench]) -> Iterator[Crew]:
     """Open the processes; `route` and `visitors` make their stages there, so they must be what can be pickled."""
-    context, routing = get_context("spawn"), max(cores - 1, 1)
+    context, routing = get_context("spawn"), cores
     with (
         ProcessPoolExecutor(routing, context, _open, (route,)) as first,
         ProcessPoolExecutor(1, context, _open, (visitors,)) as second,
@@ -62,19 +64,27 @@ def crew(cores: int, route: Callable[[], Bench], visitors: Callable[[], Bench]) 
             yield Crew(first, second, AHEAD * routing)
         finally:
             # Whoever stops listening, or fails, waits for what is under way and for nothing more.
-            first.shutdown(wait=False, cancel_futures=True)
-            second.shutdown(wait=False, cancel_futures=True)
+            first.shutdown(cancel_futures=True)
+            second.shutdown(cancel_futures=True)
 
 
-def run(flow: Replay, crew: Crew, records: Iterable[Record]) -> Iterator[Send]:
-    """Yield what `flow.run` would, byte for byte; route and visitors of `flow` itself stay as they are."""
-    source = iter(records)
-    chunks = iter(lambda: list(islice(source, CHUNK)), [])
-    routed = _in_order((crew.routing.submit(_route, _encode(chunk)) for chunk in chunks), crew.ahead)
-    for told, seen in _visited(routed, crew):
-        flow.newest = max(flow.newest, told.newest)
-        judged = flow.judge([*_sends(told.leads), *_sends(seen.leads)])
-        for sends, counts in ((_sends(told.others), told.counts), (_sends(seen.others), seen.counts)):
+def survey(crew: Crew, spans: Iterable[Span]) -> Iterator[bytes]:
+    """Yield the times of the records of each span, as `plan.look` gives them."""
+    return _in_order((crew.routing.submit(_survey, span) for span in spans), crew.ahead)
+
+
+def run(flow: Replay, crew: Crew, windows: Iterable[Chunked], due: Due = never) -> Iterator[Part]:
+    """Yield window by window what `replay.run` would, byte for byte; route and visitors of `flow` itself stay as they are."""
+    routed = _in_order((crew.routing.submit(_route, window) for window in windows), crew.ahead)
+    for told, settled, saved in _visited(routed, crew, due):
+        yield Part(_judged(flow, told, settled), saved)
+
+
+def _judged(flow: Replay, told: list[Told], settled: list[Told]) -> Iterator[Send]:
+    for routed, seen in zip(told, settled, strict=True):
+        flow.newest = max(flow.newest, routed.newest)
+        judged = flow.judge([*_sends(routed.leads), *_sends(seen.leads)])
+        for sends, counts in ((_sends(routed.others), routed.counts), (_sends(seen.others), seen.counts)):
             flow.counts.update(counts)
             yield from sends
         for effects in judged:
@@ -100,16 +110,33 @@ def _erase_devices(flow: Replay, crew: Crew) -> Iterator[Send]:
         yield from flow.tell(effects)
 
 
-def _visited(routed: Iterable[Told], crew: Crew) -> Iterator[tuple[Told, Told]]:
-    """Yield what each batch caused in route and in visitors; the one process of the visitors takes them in order."""
-    waiting: deque[tuple[Told, Future[Told]]] = deque()
+def restore(crew: Crew, path: Path, following: int) -> None:
+    """Let the visitors go on from the states in a file; `following`: the offset of their log's next record."""
+    crew.visiting.submit(_restore, path, following).result()
+
+
+def _visited(
+    routed: Iterable[list[Told]], crew: Crew, due: Due
+) -> Iterator[tuple[list[Told], list[Told], Saved | None]]:
+    """Yield what each window caused in route and in visitors; the one process of the visitors takes them in order."""
+    waiting: deque[tuple[list[Told], Future[list[Told]], Saved | None]] = deque()
     for told in routed:
-        waiting.append((told, crew.visiting.submit(_settle, told.visitors)))
+        settled = crew.visiting.submit(_settle, [one.visitors for one in told])
+        path = due()
+        # Right behind the window: the process is ahead of this one, and its states with it.
+        saved = None if path is None else crew.visiting.submit(_save, path).result
+        waiting.append((told, settled, saved))
         if len(waiting) > AHEAD:
-            first, future = waiting.popleft()
-            yield first, future.result()
-    for first, future in waiting:
-        yield first, future.result()
+            yield _taken(waiting)
+    while waiting:
+        yield _taken(waiting)
+
+
+def _taken(
+    waiting: deque[tuple[list[Told], Future[list[Told]], Saved | None]],
+) -> tuple[list[Told], list[Told], Saved | None]:
+    told, settled, saved = waiting.popleft()
+    return told, settled.result(), saved
 
 
 def _in_order(futures: Iterable[Future[T]], ahead: int) -> Iterator[T]:
@@ -131,16 +158,30 @@ def _open(make: Callable[[], Bench]) -> None:
     _benches.append(make())
 
 
-def _route(records: bytes) -> Told:
-    return _told(_benches[0].run(_records(records)))
+def _survey(span: Span) -> bytes:
+    return look(span, _benches[0].stage.upstream)  # type: ignore[attr-defined]  # the processes that survey hold `Route`
 
 
-def _settle(sends: bytes) -> Told:
-    return _told(_benches[0].settle(_sends(sends)))
+def _route(window: Chunked) -> list[Told]:
+    return [_told(_benches[0].run(chunk)) for chunk in window.chunks()]
+
+
+def _settle(portions: list[bytes]) -> list[Told]:
+    return [_told(_benches[0].settle(_sends(sends))) for sends in portions]
 
 
 def _tick(until: int) -> Told:
     return _told(_benches[0].tick(until))
+
+
+def _save(path: Path) -> int:
+    save(_benches[0].store, path)
+    return _benches[0].next
+
+
+def _restore(path: Path, following: int) -> None:
+    load(_benches[0].store, path)
+    _benches[0].next = following
 
 
 def _told(effects: Effects) -> Told:

@@ -1,23 +1,25 @@
 """The stages over records at hand: files give the settled judgement, a lead-log gives its decisions byte for byte."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Final
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
 
 from pipeline.contracts.hot import encode, of
 from pipeline.contracts.log import PackChosen, StandingChosen, Tick
 from pipeline.contracts.model import Standing
 from pipeline.engine.compile import CompiledPack
+from pipeline.history.checkpoint import save
+from pipeline.history.plan import CHUNK
 from pipeline.stages.accounts import Accounts
 from pipeline.stages.dates import event_time
 from pipeline.stages.effects import Count, Effects, Record, Send, Stage
 from pipeline.stages.judging import judge
 from pipeline.stages.store import Store, store_of
 
-CHUNK: Final = 2_000
-"""Records that go through the stages together."""
 ORIGIN: Final = "replay/0/0"
 
 OWN_LOGS: Final = {"visitors": "visitor-log", "leads": "lead-log", "accounts": "account-log"}
@@ -98,7 +100,7 @@ class Replay:
         """Yield all that source records cause beyond our own logs: decisions, retractions, dead letters."""
         source = iter(records)
         while chunk := list(islice(source, CHUNK)):
-            yield from self._run(chunk)
+            yield from self.run_chunk(chunk)
 
     def tick(self, until: int | None = None) -> Iterator[Send]:
         """Yield what time alone causes up to `until` (ms); None: up to the highest event time seen."""
@@ -125,7 +127,8 @@ class Replay:
         waiting, self.erased = self.erased, []
         return waiting
 
-    def _run(self, chunk: list[Record]) -> Iterator[Send]:
+    def run_chunk(self, chunk: list[Record]) -> Iterator[Send]:
+        """Yield what records cause that go through the stages together."""
         routed = self.route.run(chunk)
         self._note(routed.sends)
         seen = self.visitors.settle(_to(routed, "visitor-log"))
@@ -148,6 +151,45 @@ class Replay:
         """Take in how far history has come: what is sent to our logs is dated."""
         dates = (event_time(send.value) for send in sends if send.topic in OWN_LOGS.values())
         self.newest = max(self.newest, max(dates, default=0))
+
+
+class Chunked(Protocol):
+    """A portion of history."""
+
+    def chunks(self) -> list[list[Record]]:
+        """Return its records, in order, as the batches that go through the stages."""
+        ...
+
+
+Due = Callable[[], Path | None]
+"""Asked after every portion: where to put the visitors' states, if all is to be saved here; None: go on."""
+Saved = Callable[[], int]
+"""Waits until the visitors' states lie there, and returns the offset of their log's next record."""
+
+
+class Part(NamedTuple):
+    """What a portion of history causes."""
+
+    sends: Iterator[Send]
+    saved: Saved | None
+    """Where all is to be saved behind it."""
+
+
+def never() -> None:
+    """Say that nothing is to be saved."""
+
+
+def run(flow: Replay, windows: Iterable[Chunked], due: Due = never) -> Iterator[Part]:
+    """Yield portion by portion what the stages make of history; each part's sends are to be taken before the next."""
+    for window in windows:
+        path = due()
+        saved = None if path is None else partial(_save, flow.visitors, path)
+        yield Part(chain.from_iterable(map(flow.run_chunk, window.chunks())), saved)
+
+
+def _save(bench: Bench, path: Path) -> int:
+    save(bench.store, path)
+    return bench.next
 
 
 def control_sends(pack: CompiledPack, standings: Mapping[str, Standing]) -> list[Send]:

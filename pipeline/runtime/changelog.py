@@ -91,7 +91,14 @@ async def read_to_end(
     broker: str, logs: Sequence[TopicPartition], progress: Progress = lambda *_: None
 ) -> AsyncIterator[ConsumerRecord[bytes, bytes]]:
     """Yield the committed records of partitions, each in order, up to their ends at the time of the call."""
-    bounds = await bounds_of(broker, logs)
+    async for record in read_between(broker, await bounds_of(broker, logs), progress):
+        yield record
+
+
+async def read_between(
+    broker: str, bounds: Bounds, progress: Progress = lambda *_: None
+) -> AsyncIterator[ConsumerRecord[bytes, bytes]]:
+    """Yield the committed records of partitions from a first offset up to an end, which must exist; each in order."""
     waiting = {log: end for log, (begin, end) in bounds.items() if begin < end}
     if not waiting:
         return
@@ -101,10 +108,12 @@ async def read_to_end(
             reader.seek(log, bounds[log][0])
         read, of = 0, sum(end - begin for begin, end in bounds.values())
         while waiting:
-            for records in (await reader.getmany(timeout_ms=200)).values():
+            for log, records in (await reader.getmany(timeout_ms=200)).items():
                 read += len(records)
+                end = bounds[log][1]
                 for record in records:
-                    yield record
+                    if record.offset < end:
+                        yield record
             progress(read, of)
             waiting = {log: end for log, end in waiting.items() if await reader.position(log) < end}
 

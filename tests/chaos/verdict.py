@@ -14,7 +14,8 @@ from pipeline.cli.benches import new_replay
 from pipeline.cli.packs import read_pack
 from pipeline.contracts.topics import SOURCE_TOPICS, STATUS_TOPICS
 from pipeline.enrichment.tables import load_tables
-from pipeline.history.replay import CHUNK, OWN_LOGS, Bench
+from pipeline.history.plan import CHUNK
+from pipeline.history.replay import OWN_LOGS, Bench
 from pipeline.runtime import changelog, logs, position
 from pipeline.runtime.audit import CHANGELOGS, audit
 from pipeline.runtime.drain import INPUTS

@@ -11,7 +11,7 @@ from pipeline.cli.packs import read_pack
 from pipeline.contracts.decision import Decision
 from pipeline.contracts.hot import decoder
 from pipeline.contracts.topics import STATUS_TOPICS
-from pipeline.history import readers
+from pipeline.history import plan
 from pipeline.history.replay import OWN_LOGS, Bench, replay_log
 from pipeline.runtime import logs
 from pipeline.settings import Settings
@@ -93,7 +93,7 @@ async def test_real_data(settings: Settings, tmp_path: Path) -> None:
     if not REAL_DATA.is_dir():
         pytest.skip(f"the real data is not at {REAL_DATA}: it stands beside the project and is never part of it")
     pack = ROOT / "rules" / "online-education"
-    records = list(readers.records([REAL_DATA]))
+    records = list(plan.records([REAL_DATA]))
     async with flowing(over_history(settings, pack, records, timedelta(0)), tmp_path, pack) as flow:
         await flow.feed((record.topic, record.value) for record in records)
         await flow.let_time_pass()
