@@ -42,6 +42,8 @@ class Job:
     until: int | None = None
     """Up to when time goes on after the last event, ms; None: to the newest event."""
     cores: int = 1
+    holdout: bool = True
+    """Whether leads are held out, as live; False: nobody is."""
     sizes: Sizes = USUAL
 
     def fingerprint(self) -> str:
@@ -51,7 +53,9 @@ class Job:
         aside = [Path(name).read_bytes() for name in (self.settings.forms, self.settings.accounts) if name]
         said = [self.settings.identity_key.encode(), str(self.settings.max_record_bytes).encode(), *aside]
         digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in said)).hexdigest()
-        return fingerprint([version("leadsieve"), self.pack.sha256, digest, self.until, self.sizes, *files])
+        return fingerprint(
+            [version("leadsieve"), self.pack.sha256, digest, self.until, self.holdout, self.sizes, *files]
+        )
 
 
 @dataclass(slots=True)
@@ -111,7 +115,7 @@ class Pace:
 def opened(job: Job) -> Iterator[tuple[Judge, list[Window]]]:
     """Give what judges, and the windows of the files, looked through already."""
     settings = job.settings
-    flow, upstream = new_replay(settings, job.pack), open_upstream(settings)
+    flow, upstream = new_replay(settings, job.pack, holdout=job.holdout), open_upstream(settings)
     with (
         judge_on(job.cores, flow, upstream, partial(new_route, settings), partial(new_visitors, settings)) as judge,
         plan.opened(job.files, None, judge.survey, job.sizes) as windows,

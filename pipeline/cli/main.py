@@ -20,6 +20,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "explain": ("explain", "the life of a lead: what was seen, judged and changed, and what would change it"),
     "report": ("report", "the week for marketing: who was excluded, what a qualified lead costs, what to do"),
     "discover": ("discover", "find negative personas in what became of the leads"),
+    "simulate": ("simulate", "made-up traffic with its truth, as files: personas, noise, drift, surges, disorder"),
+    "truth": ("truth", "hold a pack's decisions on made-up traffic against who the people are: precision and recall"),
     "publish": ("publish", "files into Kafka"),
     "import": ("import_contacts", "a CRM's export into Kafka"),
     "list": ("list_leads", "the leads that match a persona, who moved, what a candidate pack would change"),

@@ -15,6 +15,7 @@ from pipeline.errors import LeadsieveError
 from pipeline.runtime.broker import running_broker
 from tests.bench.cases import CASES, COMPARED, FULL, QUICK, Case, Sizes, messages
 from tests.bench.contenders import OURS, PROCESSING, RUNS, SLOW
+from tests.bench.decide import NAMES, measure_decide
 from tests.bench.enrichment import measure_enrichment
 from tests.bench.figures import Figures, compare, line
 from tests.bench.growth import measure_states
@@ -50,7 +51,8 @@ def _chosen(_: click.Context, parameter: click.Parameter, value: str) -> list[st
 def main(events: int | None, cases: list[Case], contenders: list[str], peers: Path | None, *, quick: bool) -> None:
     """Measure events a second, ours beside plain Faust, a bare loop and a bare consumer, in one run.
 
-    And of our own worker: latency, two of it, restoring, memory, and how its cost grows. Some ten minutes in all.
+    And of our own worker: latency, two of it, restoring, memory, and how its cost grows; and history judged from files,
+    beside a plain loop. Some twelve minutes in all.
 
     \b
     Examples:
@@ -86,6 +88,9 @@ class Plan:
             if case in COMPARED:
                 for name in contenders:
                     yield case, name, partial(self._compared, case, name)
+            elif case == "decide":
+                for name in NAMES:
+                    yield case, name, partial(measure_decide, name, self.sizes.events[case], self.place)
             else:
                 yield from self._own(case, [name for name in contenders if name in PROCESSING])
             if case == "peer-job":

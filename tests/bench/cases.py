@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from pipeline.history.simulate import BENCH, traffic
 
-Case = Literal["enrichment", "peer-job", "product-mix", "latency", "two-workers", "states", "partitions"]
+Case = Literal["enrichment", "peer-job", "product-mix", "latency", "two-workers", "states", "partitions", "decide"]
 Message = tuple[str, bytes | None]
 """(topic of our design, value)."""
 
@@ -20,6 +20,7 @@ CASES: Final[tuple[Case, ...]] = (
     "two-workers",
     "states",
     "partitions",
+    "decide",
 )
 COMPARED: Final[tuple[Case, ...]] = ("peer-job", "product-mix")
 """Done by every contender; the others by our own worker."""
@@ -66,6 +67,7 @@ FULL: Final = Sizes(
         "two-workers": 120_000,
         "states": 30_000,
         "partitions": 40_000,
+        "decide": 1_000_000,
     },
     leads=200_000,
     visitors=400_000,
@@ -81,6 +83,7 @@ QUICK: Final = Sizes(
         "two-workers": 40_000,
         "states": 4_000,
         "partitions": 8_000,
+        "decide": 20_000,
     },
     leads=20_000,
     visitors=40_000,

@@ -16,6 +16,7 @@ COLUMNS: Final = {
     "two-workers": ("workers", "events", "events_per_second", "cpu_us_per_event"),
     "restore": ("case", "events", "seconds", "events_per_second", "cpu_us_per_event", "state_bytes", "bytes_each"),
     "growth": ("leads", "visitors", "events", "cpu_us_per_event", "rss_mib"),
+    "decide": ("name", "events", "seconds", "events_per_second", "cpu_us_per_event", "rss_mib", "decisions"),
     "partitions": ("partitions", "events", "events_per_second", "cpu_us_per_event", "lost", "duplicated"),
 }
 """Case, or how its name begins -> what of it is shown."""

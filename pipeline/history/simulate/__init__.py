@@ -7,8 +7,9 @@ numbers those reserved for fiction.
 The same seed, number, start, mix and span give the same bytes. Reading order: traffic, visits, people, scripts, parts.
 """
 
+from pipeline.history.simulate.drift import NO_DRIFT, Drift
 from pipeline.history.simulate.mix import BENCH, DEMO, Mix
 from pipeline.history.simulate.records import Published, expected
 from pipeline.history.simulate.traffic import COMPETITOR_DOMAINS, traffic
 
-__all__ = ["BENCH", "COMPETITOR_DOMAINS", "DEMO", "Mix", "Published", "expected", "traffic"]
+__all__ = ["BENCH", "COMPETITOR_DOMAINS", "DEMO", "NO_DRIFT", "Drift", "Mix", "Published", "expected", "traffic"]

@@ -52,13 +52,13 @@ def act(rng: Random, person: Person, moment: Moment) -> Published:
     step = person.script[person.step]
     person.step += 1
     topic, value = _ACTS[step.what](rng, person, step, moment)
-    return Published(topic, value, person.part, moment.event_id.decode(), person.id)
+    return Published(topic, value, person.part, moment.event_id.decode(), person.id, person.end)
 
 
 def wander(rng: Random, person: Person, moment: Moment) -> Published:
     """Return one more page that somebody known reads, beside their script."""
     value = page_record(read_on(rng, person, person.visits[0], person.user_id), moment)
-    return Published(WEB, value, person.part, moment.event_id.decode(), person.id)
+    return Published(WEB, value, person.part, moment.event_id.decode(), person.id, person.end)
 
 
 def _page(rng: Random, person: Person, step: Step, moment: Moment) -> tuple[str, bytes]:

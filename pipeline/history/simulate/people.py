@@ -5,6 +5,7 @@ from itertools import count
 from random import Random
 
 from pipeline.history.simulate.arrivals import NOWHERE, PAID_LEADS, Device, Landing, new_device, new_landing
+from pipeline.history.simulate.drift import NO_DRIFT, Drift, bought
 from pipeline.history.simulate.names import (
     ACADEMIC,
     CLIENTS,
@@ -64,21 +65,33 @@ class Person:
     """Whether the site knows their user id by now."""
     step: int = 0
 
+    @property
+    def end(self) -> str | None:
+        """Return the last that sales will say of them; None where they never say anything."""
+        return next((step.how for step in reversed(self.script) if step.what == "outcome"), None)
+
 
 class Casting:
     """Deals parts from a shuffled deck of a hundred, so that every part comes up in any hundred people."""
 
-    def __init__(self, rng: Random, competitors: tuple[str, ...], slots: frozenset[str]) -> None:
+    def __init__(
+        self, rng: Random, competitors: tuple[str, ...], slots: frozenset[str], drift: Drift = NO_DRIFT
+    ) -> None:
         self._rng = rng
         self._competitors = competitors
         self._slots = slots
         self._deck: list[str] = []
         self._serials = count(1)
+        self._drift = drift
+        self.progress = 0.0
+        """How much of the traffic has passed, 0 to 1."""
 
     def next(self) -> Person:
         """Return somebody new; steps of which the mix has no share are left out of their script."""
         if not self._deck:
-            self._deck = [name for name, part in PARTS.items() for _ in range(part.cards)]
+            self._deck = [
+                name for name, part in PARTS.items() for _ in range(self._drift.cards(name, part.cards, self.progress))
+            ]
             self._rng.shuffle(self._deck)
         return self._cast(self._deck.pop(), next(self._serials))
 
@@ -86,7 +99,10 @@ class Casting:
         rng = self._rng
         lang: Lang = "fr" if rng.random() < FRENCH else "en"
         answers = _identity(rng, lang, PARTS[name], self._competitors, serial)
-        script = tuple(step for step in rng.choice(SCRIPTS[name]) if SLOTS[step.what] in self._slots)
+        script = rng.choice(SCRIPTS[name])
+        if self._drift.turns(name, self.progress, rng):
+            script = bought(script)
+        script = tuple(step for step in script if SLOTS[step.what] in self._slots)
         has_id = any(step.what in ("known", "identify") for step in script)
         introduced = any(step.what == "identify" for step in script)
         return Person(

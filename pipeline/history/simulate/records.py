@@ -28,6 +28,8 @@ class Published(NamedTuple):
     """None where the record has no id that could be read."""
     person: str | None
     """Whose it is, where it is somebody's: `student-00042`."""
+    end: str | None = None
+    """What sales will say of them in the end: a result, None where they never say."""
 
 
 class Moment(NamedTuple):

@@ -9,6 +9,7 @@ from random import Random
 
 from pipeline.history.simulate.acts import act, wander
 from pipeline.history.simulate.arrivals import new_id
+from pipeline.history.simulate.drift import NO_DRIFT, Drift
 from pipeline.history.simulate.faults import FAULTS, malformed, oversized
 from pipeline.history.simulate.machines import crawl, rehearse, scan, serve
 from pipeline.history.simulate.mix import DEMO, Mix
@@ -42,41 +43,48 @@ _OTHER = {WEB: FORMS, FORMS: WEB}
 LATE_MS = (91 * 86_400_000, 200 * 86_400_000)
 
 
-def traffic(
+def traffic(  # noqa: PLR0913, PLR0917  what a world is made of
     seed: int,
     events: int,
     start: datetime,
     mix: Mix = DEMO,
     span: timedelta = HOUR,
     competitor_domains: tuple[str, ...] = COMPETITOR_DOMAINS,
+    drift: Drift = NO_DRIFT,
 ) -> Iterator[Published]:
     """Yield `events` records in the order of their publication, the last published just before `start` + `span`.
 
-    The same arguments give the same bytes. `start` needs its zone. Memory does not grow with `events`.
+    The same arguments give the same bytes. `start` needs its zone. Memory does not grow with `events`. `drift` says how the
+    people change, and when more come at once.
     """
     begin, length = round(start.timestamp() * 1000), span // timedelta(milliseconds=1)
-    site = Site(Random(seed), mix, competitor_domains)  # noqa: S311  made-up people need no secrets
+    site = Site(Random(seed), mix, competitor_domains, drift)  # noqa: S311  made-up people need no secrets
     large = {events * (number + 1) // (mix.oversized + 1) for number in range(mix.oversized)}
     for number in range(events):
-        now = begin + length * number // events
+        now = begin + drift.clock(number, events, length)
+        site.pass_on(number / events)
         yield site.oversized(now) if number in large else site.next(now)
 
 
 class Site:
     """Who is on the site, and what it may publish next."""
 
-    def __init__(self, rng: Random, mix: Mix, competitor_domains: tuple[str, ...]) -> None:
+    def __init__(self, rng: Random, mix: Mix, competitor_domains: tuple[str, ...], drift: Drift = NO_DRIFT) -> None:
         shares = mix.shares()
         self._rng = rng
         self._bounds = list(accumulate(shares.values()))
         self._makers = [getattr(self, f"_{name}") for name in shares] + [self._anonymous]
         self._crowd = Crowd(rng)
         slots = frozenset({"anonymous"} | {name for name, share in shares.items() if share})
-        self._casting = Casting(rng, competitor_domains, slots)
+        self._casting = Casting(rng, competitor_domains, slots, drift)
         self._waiting: dict[str, deque[Person]] = {slot: deque() for slot in SLOTS.values()}
         self._members: list[Person] = []
         self._recent: deque[Published] = deque(maxlen=RECENT)
         self._faults = cycle(rng.sample(FAULTS, len(FAULTS)))
+
+    def pass_on(self, progress: float) -> None:
+        """Let time go on: `progress` of all traffic has passed, 0 to 1."""
+        self._casting.progress = progress
 
     def next(self, now: int) -> Published:
         """Return the next record, published at `now` (milliseconds)."""

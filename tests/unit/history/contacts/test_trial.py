@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -72,6 +73,34 @@ def test_what_became_of_them_judges_nobody(tmp_path: Path, pack: CompiledPack) -
     ids = [[person.decision.decision_id for person in trial.people] for trial in (before, after)]
     assert ids[0] == ids[1]
     assert [person.result for person in before.people] != [person.result for person in after.people]
+
+
+AFTERWARDS = (
+    *("Lifecycle Stage", "Lead Status", "Lead Score", "HubSpot Score", "Contact owner", "Lead Owner", "Notes"),
+    *("Sales notes", "Next Step", "Last Contacted", "Last Activity Date", "Number of Sales Activities", "Close Date"),
+    *("Lost Reason", "Closed Lost Reason", "Unqualified Reason", "Rating", "Deal Amount", "Became a Customer Date"),
+    *("Phase du cycle de vie", "Statut du lead", "Propriétaire du contact", "Commentaire commercial"),
+    *("Date de dernier contact", "Prochaine étape", "Motif de perte", "Date de clôture"),
+)
+"""Columns that sales or the CRM fill after contact, as exports name them."""
+TELLING = ("Étudiant", "Kolibrix", "Aucun budget", "Customer", "Closed Won", "2026-06-01", "Stagiaire", "Espagne", "")
+"""What would judge, were it read."""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nothing_written_after_contact_judges(tmp_path: Path, pack: CompiledPack, seed: int) -> None:
+    """Whatever stands in any column written after contact, decisions are those of an export without these columns."""
+    cells = [row.split(",") for row in ROWS]
+    headings = HEADINGS.split(",")
+    del headings[5]
+    plain = [",".join([*row[:5], *row[6:]]) for row in cells]
+    chance = Random(seed)  # noqa: S311  no secret
+    filled = [",".join([row, *chance.choices(TELLING, k=len(AFTERWARDS))]) for row in plain]
+    before = _trial(pack, _contacts(tmp_path, *plain, headings=",".join(headings)))
+    after = _trial(pack, _contacts(tmp_path, *filled, headings=",".join([*headings, *AFTERWARDS])))
+    decided = [[person.decision for person in trial.people] for trial in (before, after)]
+    assert decided[0] == decided[1]
+    assert {decision.status for decision in decided[0]} >= {"excluded", "qualified"}
 
 
 def test_all_are_live_and_nobody_is_held_out(tmp_path: Path, pack: CompiledPack) -> None:
