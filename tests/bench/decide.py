@@ -42,14 +42,10 @@ async def measure_decide(name: str, count: int, place: Path) -> Figures:
     Raises `LeadsieveError` where ours on all cores says another thing than on one.
     """
     folder = await asyncio.to_thread(write_events, count, place)
-    out = place / f"{name}.decisions"
+    out, whole = folder.with_suffix(f".{name}"), folder.with_suffix(f".{ALL}")
     figures = await asyncio.to_thread(_run, name, count, _command(name, folder, out))
     figures.decisions = sum(1 for _ in _lines(out))
-    if (
-        name == ONE
-        and (place / f"{ALL}.decisions").exists()
-        and not filecmp.cmp(out, place / f"{ALL}.decisions", shallow=False)
-    ):
+    if name == ONE and whole.exists() and not filecmp.cmp(out, whole, shallow=False):
         raise LeadsieveError(f"{ONE} and {ALL} do not say the same")
     return figures
 

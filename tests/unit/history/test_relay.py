@@ -51,7 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _job(folder: Path, cores: int = 1) -> Job:
     until = round(START.timestamp() * 1000) + YEAR_MS
-    return Job(SETTINGS, read_pack(PACK), (folder,), until, cores, SMALL)
+    return Job(SETTINGS, read_pack(PACK), (folder,), until, cores, sizes=SMALL)
 
 
 def _all(job: Job) -> tuple[list[Send], object]:
