@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from pipeline.errors import LeadsieveError
-from pipeline.stages.effects import Count
+from pipeline.stages.effects import Count, Send
 from pipeline.stages.store import Store
 
 AT_ONCE: Final = 10_000
@@ -44,6 +44,8 @@ class Head(msgspec.Struct, frozen=True):
     offsets: dict[str, int] = {}
     """Stage -> offset of the next record of its log."""
     counts: list[tuple[Count, int]] = []
+    erased: list[Send] = []
+    """What devices are yet to forget."""
     decisions: int = 0
     dead: int = 0
 

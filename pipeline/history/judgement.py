@@ -106,7 +106,7 @@ def judge_on(
 def go_on(judge: Judge, checkpoints: Checkpoints, head: Head) -> None:
     """Let the stages stand where a checkpoint says they stood."""
     flow = judge.flow
-    flow.newest, flow.counts = head.newest, head.counter()
+    flow.newest, flow.counts, flow.erased = head.newest, head.counter(), list(head.erased)
     if not head.number:
         return  # the beginning
     judge.restore_visitors(checkpoints.states("visitors", head.number), head.offsets["visitors"])
@@ -121,4 +121,5 @@ def keep(judge: Judge, checkpoints: Checkpoints, head: Head, visitors: int) -> N
     for name, bench in (("leads", flow.leads), ("accounts", flow.accounts)):
         save(bench.store, checkpoints.states(name, head.number))
     offsets = {"visitors": visitors, "leads": flow.leads.next, "accounts": flow.accounts.next}
-    checkpoints.keep(replace(head, newest=flow.newest, offsets=offsets, counts=list(flow.counts.items())))
+    counts, erased = list(flow.counts.items()), list(flow.erased)
+    checkpoints.keep(replace(head, newest=flow.newest, offsets=offsets, counts=counts, erased=erased))

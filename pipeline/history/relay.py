@@ -103,7 +103,7 @@ def tick(flow: Replay, crew: Crew, until: int | None = None) -> Iterator[Send]:
 
 
 def _erase_devices(flow: Replay, crew: Crew) -> Iterator[Send]:
-    seen = crew.visiting.submit(_settle, _encode(flow.devices_to_erase())).result()
+    (seen,) = crew.visiting.submit(_settle, [_encode(flow.devices_to_erase())]).result()
     flow.counts.update(seen.counts)
     yield from _sends(seen.others)
     for effects in flow.judge(_sends(seen.leads)):
