@@ -82,6 +82,10 @@ class Requests(RuleBasedStateMachine):
         self.flow = Flow()
         self.history: dict[str, list[Any]] = {who: [] for who in PEOPLE}
         self.erased = dict.fromkeys(PEOPLE, 0)
+        self.cut = dict.fromkeys(PEOPLE, 0)
+        """Up to when what was shown on their device is forgotten: while the device was theirs by a naming that counted.
+
+        One on the day of a request or before is forgotten with the rest: then the device is nobody's until a later day."""
         self.objected = dict.fromkeys(PEOPLE, False)
         self.number = 0
 
@@ -100,6 +104,8 @@ class Requests(RuleBasedStateMachine):
             NewLinked(event_id=name, at=at, visitor_id=visitor_id, lead_id=lead_id),
         ]
         self._take(who, *(said * 2 if again else said))
+        if day_of(at) > day_of(self.cut[who]):
+            self.cut[who] = self.erased[who]
 
     @rule(who=st.sampled_from(sorted(PEOPLE)), at=MOMENTS)
     def comes(self, who: str, at: int) -> None:
@@ -121,6 +127,9 @@ class Requests(RuleBasedStateMachine):
         others = self._states_of_others(who)
         self._ask(who, "erase", at)
         self.erased[who] = max(self.erased[who], at)
+        named = (message.at for message in self.history[who] if message.kind == "linked")
+        if any(day_of(moment) > day_of(self.cut[who]) for moment in named):
+            self.cut[who] = self.erased[who]
         assert self._states_of_others(who) == others
 
     @rule(who=st.sampled_from(sorted(PEOPLE)), at=MOMENTS)
@@ -140,10 +149,9 @@ class Requests(RuleBasedStateMachine):
         """Whatever was said, shown on a device of theirs, or told up to a request is in no state of either stage."""
         held = b"".join(value for store in self._stores() for _, value in store.items())
         for who, until in self.erased.items():
-            known = any(message.kind == "linked" for message in self.history[who])
-            for what in ("title", "mail", "reason", *(("source",) if known else ())):
+            for what, end in (("title", until), ("mail", until), ("reason", until), ("source", self.cut[who])):
                 for message in self.history[who]:
-                    assert message.at > until or f"{what} {who} {message.at:x}.".encode() not in held
+                    assert message.at > end or f"{what} {who} {message.at:x}.".encode() not in held
 
     @invariant()
     def who_objected_is_not_judged(self) -> None:
