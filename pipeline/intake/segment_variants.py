@@ -34,6 +34,8 @@ _CONTEXT: Final = {
 _MARKS: Final = frozenset({"messageid", "anonymousid", "originaltimestamp", "batch", "mergeproperties"})
 _OF_ALL: Final = ("context", "sentAt", "receivedAt", "anonymousId", "userId")
 """What a batch may say of all its calls."""
+MOST_OF_ALL: Final = 16 * 1024 * 1024
+"""Bytes of what a batch says of all its calls, once for each: Segment takes 500 kB a batch, 32 kB a call."""
 _IDENTIFIERS: Final = {"email": "email", "phone": "phone", "mobile": "phone", "user_id": "userId", "userid": "userId"}
 Members = dict[str, Any]
 
@@ -61,6 +63,8 @@ def _read_batch(sent: Members, aside: Aside) -> list[Event] | Problem:
     if not isinstance(calls, list) or not calls:
         return problem("invalid_event", "no list of calls at $.batch")
     of_all = {name: sent[name] for name in _OF_ALL if sent.get(name)}
+    if len(hot.encode(of_all)) * len(calls) > MOST_OF_ALL:
+        return problem("invalid_event", f"too much beside $.batch, for each of its {len(calls)} calls gets all of it")
     events: list[Event] = []
     for number, call in enumerate(calls):
         if not isinstance(call, dict):

@@ -45,6 +45,15 @@ def test_batch_is_split() -> None:
     assert [event.event_id for event in _events([SEGMENT, NATIVE])] == ["m1", "e1"]
 
 
+def test_what_a_batch_says_of_all_is_bounded() -> None:
+    """What stands once beside a batch's calls is each call's: a small record must not become gigabytes."""
+    said = {"userId": "u1", "sentAt": WHEN, "context": {"traits": {"bio": "x" * 400_000}}}
+    assert len(_events({**said, "batch": [{"type": "page"}] * 40})) == 40
+    found = read(_bytes({**said, "batch": [{"type": "page"}] * 50}))
+    assert isinstance(found, Problem)
+    assert (found.code, "$.batch" in found.message) == ("invalid_event", True)
+
+
 def test_batch_stands_or_falls_whole() -> None:
     """One element that cannot be read makes the record a dead letter, which names it."""
     problem = read(_bytes([SEGMENT, {"type": "page", "anonymousId": "a1"}]))
