@@ -260,8 +260,8 @@ def _traits(contexts: Iterable[Described]) -> dict[str, member.Trait]:
         if not _OF_PERSON.search(name):
             continue
         of_company = _OF_COMPANY.search(name) is not None
-        said = member.traits({"company": data} if of_company else respell(data))
-        traits = said | traits
+        for trait, value in member.traits({"company": data} if of_company else respell(data)).items():
+            traits.setdefault(trait, value)
     return traits
 
 

@@ -77,6 +77,8 @@ class Sorted:
     own: dict[str, str] = field(default_factory=dict)
     """email, phone, user_id and visitor_id."""
     consent: dict[str, bool] = field(default_factory=dict)
+    numbered: dict[str, int] = field(default_factory=dict)
+    """Label that came more than once -> the last number it got: the search for a free one never begins anew."""
 
 
 def form_event(given: Submission, aside: Aside) -> Event | Problem:
@@ -149,7 +151,7 @@ def sort_fields(fields: Iterable[Field], rule: FormRule | None) -> Sorted:
         if kind and address and kind not in found.own:
             found.own[kind] = address
         else:
-            _keep(found.answers, one.label, one.value)
+            _keep(found, one.label, one.value)
     return found
 
 
@@ -189,7 +191,7 @@ def _take_mapped(one: Field, target: Target, found: Sorted) -> None:
     elif value is not None:
         found.declares.setdefault(target.fact, value)
     elif target.fact in CANONICAL:
-        _keep(found.answers, CANONICAL[target.fact], one.value)
+        _keep(found, CANONICAL[target.fact], one.value)
     elif target.fact in {"email", "phone", "user_id", "visitor_id"}:
         if text:
             found.own.setdefault(target.fact, text[:_LONGEST] if target.fact.endswith("_id") else text)
@@ -200,7 +202,7 @@ def _take_mapped(one: Field, target: Target, found: Sorted) -> None:
 def _take_kept(one: Field, target: Target, found: Sorted) -> None:
     """Keep an answer that must be guessed at in no way; of a listed question what is not in the list."""
     if target.fact in {"first_name", "last_name", "name"}:
-        _keep(found.answers, target.fact, one.value)
+        _keep(found, target.fact, one.value)
         return
     name, value = spell(one.label)[:64], _said(one.value)
     if (target.fact == KEPT or target.values) and name and value:
@@ -223,15 +225,20 @@ def _take_consent(fact: str, value: object, found: Sorted) -> None:
         found.consent[fact.partition(".")[2]] = True
 
 
-def _keep(answers: dict[str, Answer], label: str, value: object) -> None:
+def _keep(found: Sorted, label: str, value: object) -> None:
     """Add an answer; of two fields with one label the second gets a number."""
     name = label.strip()[:_LONGEST] or "field"
     for part, answer in member.answers({name: value}).items():
-        key, number = part, len(answers)
-        while key in answers:
-            number += 1
-            key = f"{part} {number}"
-        answers[key] = answer
+        key = part if part not in found.answers else _numbered(found, part)
+        found.answers[key] = answer
+
+
+def _numbered(found: Sorted, part: str) -> str:
+    number = max(len(found.answers), found.numbered.get(part, 0)) + 1
+    while f"{part} {number}" in found.answers:
+        number += 1
+    found.numbered[part] = number
+    return f"{part} {number}"
 
 
 def _form(given: Submission, rule: FormRule | None, found: Sorted) -> Form:

@@ -7,8 +7,9 @@ import pytest
 
 from pipeline.contracts.event import Event
 from pipeline.errors import Problem
+from pipeline.intake import submission
 from pipeline.intake.forms import FormRule, Forms, Target
-from pipeline.intake.submission import Field, Submission, campaign_of, form_event, query_members, sort_fields
+from pipeline.intake.submission import Field, Sorted, Submission, campaign_of, form_event, query_members, sort_fields
 from pipeline.intake.upstream import Aside
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -90,6 +91,26 @@ def test_same_again() -> None:
     """A submission without an id has one of its content: the same when it comes again, another for another answer."""
     one, same, other = (_event([Field("Q", answer)]).event_id for answer in ("a", "a", "b"))
     assert one == same != other
+
+
+class Counted(dict[str, Any]):
+    """Answers that count how often a name was looked for."""
+
+    looks = 0
+
+    def __contains__(self, name: object) -> bool:
+        self.looks += 1
+        return super().__contains__(name)
+
+
+def test_equal_labels_among_numbered_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many labels look like numbered ones, the search for a free number passes each of them once."""
+    answers = Counted()
+    monkeypatch.setattr(submission, "Sorted", lambda: Sorted(answers=answers))
+    like_numbered = [Field(f"Q {number}", "a") for number in range(200, 400)]
+    sort_fields([*like_numbered, *[Field("Q", "b")] * 200], None)
+    assert list(answers)[200:] == ["Q", *(f"Q {number}" for number in range(400, 599))]
+    assert answers.looks < 1_000
 
 
 def test_campaign() -> None:
