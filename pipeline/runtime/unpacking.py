@@ -3,6 +3,8 @@
 aiokafka would unpack the whole, and make an object of every record, before anybody could look at its size.
 """
 
+import gzip
+import io
 import struct
 import zlib
 from collections.abc import Callable, Mapping
@@ -44,9 +46,12 @@ def unpack(batch: bytes | memoryview) -> bytes:
     found = HEADER.unpack_from(batch)
     if found[12] > MOST_RECORDS:
         raise TooMuch(f"{found[12]} records")
+    codec = _CODECS.get(found[5] & _CODEC)
+    if codec is None:
+        raise TooMuch(f"compressed in no way that Kafka has: {found[5] & _CODEC}")
     head = bytearray(batch[: HEADER.size])
     _ATTRIBUTES.pack_into(head, _ATTRIBUTES_AT, found[5] & ~_CODEC)
-    return bytes(head) + _CODECS[found[5] & _CODEC](bytes(batch[HEADER.size :]))
+    return bytes(head) + codec(bytes(batch[HEADER.size :]))
 
 
 def payload(batch: bytes | memoryview) -> bytes:
@@ -55,19 +60,17 @@ def payload(batch: bytes | memoryview) -> bytes:
 
 
 def _gzip(packed: bytes) -> bytes:
-    parts: list[bytes] = []
-    left = MOST_BYTES
-    while packed:
-        stream = zlib.decompressobj(_GZIP)
-        try:
-            parts.append(stream.decompress(packed, left + 1))
-        except zlib.error as error:
-            raise TooMuch("not to be unpacked") from error
-        left -= len(parts[-1])
-        if left < 0 or not stream.eof:
-            raise TooMuch(f"more than {MOST_BYTES} bytes, or cut off")
-        packed = stream.unused_data
-    return b"".join(parts)
+    """Unpack one stream, as producers write it; of several each would copy what is left: a file reads them in turn."""
+    stream = zlib.decompressobj(_GZIP)
+    try:
+        found = stream.decompress(packed, MOST_BYTES + 1)
+        if stream.unused_data:
+            found = gzip.GzipFile(fileobj=io.BytesIO(packed)).read(MOST_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise TooMuch("not to be unpacked") from error
+    if len(found) > MOST_BYTES or not stream.eof:
+        raise TooMuch(f"more than {MOST_BYTES} bytes, or cut off")
+    return found
 
 
 def _snappy(packed: bytes) -> bytes:

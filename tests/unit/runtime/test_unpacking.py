@@ -1,9 +1,11 @@
 """Compressed batches are unpacked within bounds: whatever a few kilobytes hold, memory stays as it was."""
 
 import tracemalloc
+import zlib
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import cramjam
 import pytest
@@ -94,18 +96,37 @@ def test_too_many_records() -> None:
 @given(packed=st.binary(max_size=200))
 def test_any_bytes(codec: str, packed: bytes) -> None:
     """Bytes that no codec wrote are too much, and no error of another kind."""
-    head = bytearray(batch_of(0, [b"v"])[: HEADER.size])
-    head[22] |= CODECS[codec]
     with patch.object(unpacking, "MOST_BYTES", 1 << 17), suppress(TooMuch):
-        assert len(unpack(bytes(head) + packed)) >= HEADER.size
+        assert len(unpack(_headed(CODECS[codec], packed))) >= HEADER.size
+
+
+def _headed(codec: int, packed: bytes) -> bytes:
+    """Return a batch that says it is compressed so."""
+    head = bytearray(batch_of(0, [b"v"])[: HEADER.size])
+    head[22] |= codec
+    return bytes(head) + packed
 
 
 def test_several_frames() -> None:
     """What a producer wrote in several frames is one batch's."""
     two = bytes(cramjam.gzip.compress(b"ab")) + bytes(cramjam.gzip.compress(b"cd"))
-    head = bytearray(batch_of(0, [b"v"])[: HEADER.size])
-    head[22] |= CODECS["gzip"]
-    assert unpack(bytes(head) + two)[HEADER.size :] == b"abcd"
+    assert unpack(_headed(CODECS["gzip"], two))[HEADER.size :] == b"abcd"
+
+
+def test_very_many_streams() -> None:
+    """A batch of very many streams is read in one pass: none of them copies those behind it."""
+    many = bytes(cramjam.gzip.compress(b"a")) * 2_000
+    started = Mock(wraps=zlib.decompressobj)
+    ours = SimpleNamespace(decompressobj=started, error=zlib.error)
+    with patch.object(unpacking, "zlib", ours):
+        assert unpack(_headed(CODECS["gzip"], many))[HEADER.size :] == b"a" * 2_000
+    assert started.call_count == 1
+
+
+def test_an_unknown_codec() -> None:
+    """A way of compression that Kafka has not is as good as one that can't be unpacked."""
+    with pytest.raises(TooMuch):
+        unpack(_headed(7, b"packed"))
 
 
 def test_a_fetch_is_taken_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
