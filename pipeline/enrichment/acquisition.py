@@ -100,7 +100,7 @@ def _told_by_page(url: str, referrer: str, tables: Tables) -> Kept:
 
 
 def _told(url: str, referrer: str, campaign: tuple[str, str, str], tables: Tables) -> Kept:
-    query = url.partition("?")[2] if "utm_" in url or "clid=" in url else ""
+    query = url.partition("?")[2].partition("#")[0] if "utm_" in url or "clid=" in url else ""
     source, medium, name = campaign
     told = source[:MAX_VALUE], medium[:MAX_VALUE], name[:MAX_VALUE]
     host = host_of(referrer) if referrer else ""
