@@ -1,13 +1,15 @@
 """Files of raw records: NDJSON, plain or gzipped, standard input, tables of events, and what a topic held.
 
 Every line is a record, also a bad one: a blank or malformed line goes on as it is, to become a dead letter; only the
-newline at the very end of a file is none. Values are the lines byte for byte, without the newline.
+newline at the very end of a file is none. Values are the lines byte for byte, without the newline, and without the mark
+of UTF-8 that Windows' programs begin a file with.
 """
 
 import gzip
 import re
 import sys
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -52,7 +54,7 @@ def lines(path: Path) -> Iterator[bytes]:
         with _open(path) as stream:
             for line in stream:
                 number += 1
-                yield line.removesuffix(b"\n")
+                yield (line if number > 1 else line.removeprefix(BOM_UTF8)).removesuffix(b"\n")
     except (OSError, EOFError, zlib.error) as error:
         raise LeadsieveError(f"{path}:{number + 1}: cannot be read: {error}") from error
 

@@ -51,6 +51,13 @@ def test_newlines(tmp_path: Path, content: bytes, count: int) -> None:
     assert len(list(readers.lines(path))) == count
 
 
+def test_mark_of_utf8_is_no_record(tmp_path: Path) -> None:
+    """The mark that Windows' programs begin a file with is the file's; anywhere else it stays."""
+    path = tmp_path / "events.ndjson"
+    path.write_bytes(b'\xef\xbb\xbf{"a":1}\n\xef\xbb\xbf{"a":2}\n')
+    assert list(readers.lines(path)) == [b'{"a":1}', b'\xef\xbb\xbf{"a":2}']
+
+
 def test_gzip_is_read(tmp_path: Path) -> None:
     """A gzipped file is its lines."""
     path = tmp_path / "web-activity.ndjson.gz"
