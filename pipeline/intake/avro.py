@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 import fastavro
 import msgspec
+from fastavro.read import LOGICAL_READERS
 
 from pipeline.errors import Problem
 from pipeline.intake.fault import problem
 
+MOST_DECIMAL: Final = 128
+"""Bytes of a decimal, some 300 digits: a megabyte of them would be reckoned with for minutes, whatever its precision."""
 PRIMITIVES: Final = frozenset("null boolean int long float double bytes string".split())
 _REFUSED: Final = "its schema nests in itself, or lists things of no length: payloads of it could have no end"
 
@@ -27,6 +31,22 @@ class _Bytes:
             raise EOFError
         found, self.at = self.value[self.at : end], end
         return found
+
+
+_DecimalReader = Callable[[bytes, Any, Any], Decimal]
+
+
+def _bounded(read: _DecimalReader) -> _DecimalReader:
+    def bounded(data: bytes, *schemas: Any) -> Decimal:  # noqa: ANN401  fastavro's, the writer's and the reader's
+        if len(data) > MOST_DECIMAL:
+            raise ValueError("a decimal of too many bytes")
+        return read(data, *schemas)
+
+    return bounded
+
+
+for _kind in ("bytes-decimal", "fixed-decimal"):
+    LOGICAL_READERS[_kind] = _bounded(LOGICAL_READERS[_kind])
 
 
 def compile_schema(text: str, references: Sequence[tuple[str, str]]) -> Callable[[bytes], bytes | Problem] | Problem:

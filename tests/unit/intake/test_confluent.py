@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.contracts.event import Event
 from pipeline.errors import Problem, SchemaNeeded
-from pipeline.intake import protobuf
+from pipeline.intake import avro, protobuf
 from pipeline.intake.confluent import Codec, FetchedSchema, Kind, compile_schema
 from pipeline.intake.detect import read
 from pipeline.intake.upstream import Upstream
@@ -126,6 +126,19 @@ def test_needed() -> None:
 def test_no_avro(payload: bytes) -> None:
     """Bytes that the schema doesn't describe, too few or too many, are a problem."""
     assert _problem(framed(1, payload), _avro()).code == "invalid_event"
+
+
+@pytest.mark.parametrize(
+    ("size", "code"), [(avro.MOST_DECIMAL, "unknown_shape"), (avro.MOST_DECIMAL + 1, "invalid_event")]
+)
+@pytest.mark.parametrize("kind", ["bytes", "fixed"])
+def test_long_decimal(kind: str, size: int, code: str) -> None:
+    """A decimal of very many digits is none: to write it out would take minutes, and nothing could stop it."""
+    fixed = {"name": "F", "size": size} if kind == "fixed" else {}
+    value = {"type": kind, "logicalType": "decimal", "precision": 20, "scale": 2, **fixed}
+    codec = _codec("AVRO", json.dumps({"type": "record", "name": "R", "fields": [{"name": "a", "type": value}]}))
+    length = b"" if fixed else bytes([size * 2 & 0x7F | 0x80, size * 2 >> 7])
+    assert _problem(framed(1, length + b"\x01" * size), codec).code == code
 
 
 @pytest.mark.parametrize(
