@@ -34,16 +34,27 @@ def add_command(terminal: Terminal, list_name: str, entries: tuple[str, ...], fo
     """  # noqa: D301  click reads the sign itself
     if not all(entry.strip() for entry in entries):
         raise click.UsageError("say which domain or name; one of these is empty")
+    if not all(_is_unicode(entry) for entry in entries):
+        raise click.UsageError("one of these is not Unicode: your terminal writes another encoding than UTF-8")
     _refuse_everybodys(entries)
-    text = read_files(folder).get(HEAD)
-    if text is None:
+    if HEAD not in read_files(folder):
         raise LeadsieveError(f"{folder} has no {HEAD}; say --pack DIR")
+    text = (folder / HEAD).read_bytes().decode()  # its line ends stay as they are
     changed, new, problems = add_entries(text, list_name, entries)
     if problems:
         raise PackInvalid(located(folder, problems))
     if new:
-        (folder / HEAD).write_text(changed, encoding="utf-8", newline="")
+        (folder / HEAD).write_bytes(changed.encode())
     _tell(terminal, folder, new, [entry for entry in map(entry_of, entries) if entry not in new])
+
+
+def _is_unicode(text: str) -> bool:
+    """Tell whether a text can be written: what a terminal says in another encoding cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _refuse_everybodys(entries: tuple[str, ...]) -> None:

@@ -36,7 +36,7 @@ def test_entries(given_entry: str, entry: str) -> None:
     [
         ("  rivals: [rival.example]", "  rivals: [rival.example, acme.com]"),
         ("  rivals: [ rival.example ]  # ours", "  rivals: [ rival.example, acme.com ]  # ours"),
-        ("  rivals: [rival.example,]", "  rivals: [rival.example, acme.com]"),
+        ("  rivals: [rival.example,]", "  rivals: [rival.example, acme.com,]"),
         ("  rivals: []", "  rivals: [acme.com]"),
         (
             "  rivals: [\n    a.example,\n    b.example\n  ]",
@@ -44,6 +44,12 @@ def test_entries(given_entry: str, entry: str) -> None:
         ),
         ("  rivals:\n  - a.example  # a\n  # b", "  rivals:\n  - a.example  # a\n  - acme.com\n  # b"),
         ('  rivals:\n      - "a.example"\n', '  rivals:\n      - "a.example"\n      - acme.com\n'),
+        (
+            "  rivals: [\n    a.example,  # why\n    b.example  # because\n  ]",
+            "  rivals: [\n    a.example,  # why\n    b.example, acme.com  # because\n  ]",
+        ),
+        ("  rivals: [  # none yet\n  ]", "  rivals: [acme.com  # none yet\n  ]"),
+        ("  rivals:\r\n  - a.example\r", "  rivals:\r\n  - a.example\r\n  - acme.com\r"),
     ],
 )
 def test_layout(old: str, new: str) -> None:
@@ -75,9 +81,24 @@ def test_any_entry(entries: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("a: [", "bad_yaml"), ("[]", "unknown_list"), ("reference_lists: 3", "wrong_value")]
+    ("text", "code"),
+    [
+        ("a: [", "bad_yaml"),
+        ("[]", "unknown_list"),
+        ("reference_lists: 3", "wrong_value"),
+        ("reference_lists: {rivals: }", "wrong_value"),
+        ("reference_lists:\n  rivals:\n  - |-\n    a.example\nlifts: 1\n", "unknown_layout"),
+        ("reference_lists:\n  rivals:\n  - a: b\n    c: d\nlifts: 1\n", "unknown_layout"),
+    ],
 )
 def test_broken(text: str, code: str) -> None:
     """A file that is no head of a pack stays as it is, with its problem."""
     changed, added, problems = add_entries(text, "rivals", ["acme.com"])
     assert (changed, added, [problem.code for problem in problems]) == (text, [], [code])
+
+
+def test_an_entry_no_pack_takes() -> None:
+    """An entry that is too long for a pack is refused, and does not spoil one."""
+    changed, added, problems = add_entries(HEAD, "rivals", ["x" * 254])
+    assert (changed, added, [problem.code for problem in problems]) == (HEAD, [], ["wrong_value"])
+    assert add_entries(HEAD, "rivals", ["x" * 253])[1:] == (["x" * 253], [])
