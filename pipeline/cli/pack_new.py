@@ -10,7 +10,7 @@ import click
 from pipeline.cli.terminal import Terminal, output_options
 from pipeline.contracts.model import Kind
 from pipeline.errors import LeadsieveError
-from pipeline.personas.model import HEAD, IDENTIFIER
+from pipeline.personas.model import HEAD, IDENTIFIER, file_of
 from pipeline.personas.template import SCHEMAS, new_pack, new_persona
 from pipeline.personas.vocabulary import LANGUAGES
 
@@ -36,6 +36,8 @@ def new_command(terminal: Terminal, folder: Path, persona: str | None, kind: str
       leadsieve pack new rules/mine purchasing --kind detractor
     """  # noqa: D301  click reads the sign itself
     review_by = (datetime.now(UTC) + timedelta(days=REVIEW_DAYS)).date().isoformat()
+    if persona is not None and file_of(_name(persona)) == HEAD:
+        raise click.UsageError(f"{HEAD} is what all personas share: call this one otherwise")
     files = {} if (folder / HEAD).exists() else new_pack(_name(folder.resolve().name), lang)
     if persona is not None:
         files |= new_persona(_name(persona), cast("Kind", kind), lang, review_by)

@@ -10,7 +10,7 @@ from pipeline.contracts.model import Value
 from pipeline.errors import Problem
 from pipeline.personas.criterion import FactName, Sheet
 from pipeline.personas.document import read_document
-from pipeline.personas.model import TEST_SUFFIX, Line
+from pipeline.personas.model import HEAD, TEST_SUFFIX, Line, file_of
 from pipeline.personas.parse import read_sheet
 
 Expectation = Literal["matched", "not_matched", "unknown", "lifted", "ambassador"]
@@ -67,7 +67,8 @@ def parse_tests(files: Mapping[str, str]) -> tuple[list[Case], list[Problem]]:
         found, wrong = _parse_file(file, files[file])
         cases += found
         problems += wrong
-        if file.replace(TEST_SUFFIX, ".yaml") not in files:
+        stem = file.removesuffix(TEST_SUFFIX)
+        if file_of(stem) not in files or file_of(stem) == HEAD:
             problems.append(Problem("lone_test", "no persona stands beside these tests", file))
     return cases, problems
 

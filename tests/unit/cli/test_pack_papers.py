@@ -277,10 +277,35 @@ def test_a_card_is_a_page_or_markdown(folder: Path, tmp_path: Path) -> None:
     assert _run("card", folder, "student", "--out", tmp_path / "cards.txt", "--format", "md").exit_code == 0
 
 
-@pytest.mark.parametrize("entry", ["", "  "])
+@pytest.mark.parametrize("entry", ["", "  ", "caf\udce9.example"])
 def test_nothing_is_added(folder: Path, entry: str) -> None:
-    """An empty entry is a mistake, and is said to be one."""
+    """An entry that is empty, or in another encoding, is a mistake, is said to be one, and costs no pack.yaml."""
+    before = (folder / "pack.yaml").read_bytes()
     assert _run("add", "competitor", entry, "--pack", folder).exit_code == 2
+    assert (folder / "pack.yaml").read_bytes() == before
+
+
+def test_add_keeps_line_ends(folder: Path) -> None:
+    """A pack.yaml that was written on Windows keeps its line ends: one line is new, and no other differs."""
+    before = (folder / "pack.yaml").read_bytes().replace(b"\n", b"\r\n")
+    (folder / "pack.yaml").write_bytes(before)
+    assert _run("add", "competitor", "acme.com", "--pack", folder).exit_code == 0
+    assert (folder / "pack.yaml").read_bytes().replace(b"    - acme.com\r\n", b"") == before
+
+
+def test_a_persona_is_no_pack(tmp_path: Path) -> None:
+    """No persona is begun under the name of the file that all share: it would stand in its place."""
+    assert _run("new", tmp_path / "mine", "pack").exit_code == 2
+    assert not (tmp_path / "mine").exists()
+
+
+def test_tests_of_nobody(folder: Path) -> None:
+    """Tests beside pack.yaml are no persona's: that is told, and nothing breaks."""
+    (folder / "pack.test.yaml").write_text("- {name: one, facts: {}, expect: unknown}\n", encoding="utf-8")
+    for command in ("lint", "test"):
+        result = _run(command, folder)
+        assert result.exit_code == 1
+        assert "[lone_test]" in result.stdout
 
 
 @pytest.mark.parametrize(
