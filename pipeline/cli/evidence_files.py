@@ -13,6 +13,7 @@ from pipeline.cli.terminal import Terminal, output_options
 from pipeline.errors import LeadsieveError
 from pipeline.history.evidence import Paper, of_personas
 from pipeline.runtime import packs
+from pipeline.runtime.admin import count_brokers_now
 from pipeline.settings import from_environment
 from pipeline.state.time import rfc3339
 
@@ -53,6 +54,7 @@ def history_command(terminal: Terminal, pack: str, personas: tuple[str, ...]) ->
       leadsieve pack history b2b-software student --json
     """  # noqa: D301  click reads the sign itself
     settings = from_environment(broker=terminal.needed_broker())
+    count_brokers_now(settings.broker)
     found = packs.history(asyncio.run(packs.said(settings)))
     rows = [
         {

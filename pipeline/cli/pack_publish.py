@@ -14,6 +14,7 @@ from pipeline.cli.terminal import Terminal, output_options
 from pipeline.contracts.model import Role, Standing
 from pipeline.engine.compile import CompiledPack
 from pipeline.runtime import packs
+from pipeline.runtime.admin import count_brokers_now
 from pipeline.runtime.packs import Published
 from pipeline.settings import Settings, from_environment
 
@@ -57,6 +58,7 @@ def publish_pack_command(  # noqa: PLR0913, PLR0917  one argument an option
     refuse_unfit(terminal, folder)
     standings = _standings(read_pack(folder), {"live": live, "shadow": shadow, "retired": retire})
     attached = attach(evidence, standings)
+    count_brokers_now(settings.broker)
     said = asyncio.run(publish_folder(settings, folder, standings, author, reason, evidence=attached))
     terminal.note(f"pack {folder.name} {said.sha256[:12]}, {len(standings)} standings published")
     if wait:

@@ -6,6 +6,7 @@ import click
 
 from pipeline.cli.rejudging import WAIT, wait_rejudged
 from pipeline.cli.terminal import Terminal, output_options
+from pipeline.runtime.admin import count_brokers_now
 from pipeline.runtime.brakes import release
 from pipeline.settings import from_environment
 
@@ -30,6 +31,7 @@ def release_command(terminal: Terminal, persona: str, author: str, reason: str, 
       leadsieve pack release b2b-software/student --author ann --reason "titles mended in version 4" --wait
     """  # noqa: D301  click reads the sign itself
     settings = from_environment(broker=terminal.needed_broker())
+    count_brokers_now(settings.broker)
     origin = asyncio.run(release(settings, persona, author, reason))
     terminal.note(f"{persona}: released by {author}")
     if wait:

@@ -16,6 +16,7 @@ from pipeline.cli.terminal import Terminal, output_options
 from pipeline.contracts.model import Role, Standing
 from pipeline.errors import LeadsieveError
 from pipeline.runtime import packs
+from pipeline.runtime.admin import count_brokers_now
 from pipeline.settings import Settings, from_environment
 
 FOLDER = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
@@ -118,6 +119,7 @@ def _publish(
     pack = read_pack(folder)
     standings = {persona: standing for standing, names in named.items() for persona in names}
     _refuse_unknown(pack.id, [persona.id for persona in pack.personas], list(standings))
+    count_brokers_now(settings.broker)
     if "shadow" in named and standings:
         asyncio.run(_refuse_another(settings, pack.sha256))
     attached = attach(word.evidence, standings)

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.main import leadsieve
-from pipeline.errors import PackInvalid
+from pipeline.errors import BrokerUnavailable, PackInvalid
 from tests.flows import PACK
 
 SAID = ["--author", "ann", "--reason", "reviewed"]
@@ -79,3 +79,21 @@ def test_taking_back_waits_for_nothing(tmp_path: Path, taking_back: list[str]) -
     result = CliRunner().invoke(leadsieve, ["pack", "shadow", str(folder), *taking_back, *SAID, *NOWHERE])
     assert result.exit_code != 0
     assert not isinstance(result.exception, PackInvalid)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["publish", str(PACK), *SAID],
+        ["promote", str(PACK), "student", *SAID],
+        ["shadow", str(PACK), "student", *SAID],
+        ["release", "student", *SAID],
+        ["history", "b2b-software"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_no_broker(words: list[str]) -> None:
+    """Where no broker answers, that is said with what to do, and nothing of its client's is shown."""
+    result = CliRunner().invoke(leadsieve, [*NOWHERE, "pack", *words])
+    assert isinstance(result.exception, BrokerUnavailable)
+    assert "no Apache Kafka answers at 127.0.0.1:1" in str(result.exception)
