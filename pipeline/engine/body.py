@@ -23,7 +23,7 @@ from pipeline.engine.trials import Trials
 from pipeline.state.time import day_of, moment_at
 
 MOST: Final = 4096
-"""Bodies that a panel remembers; then it begins anew."""
+"""Bodies that a panel remembers, some 20 MiB; then it begins anew."""
 ASIDE: Final = frozenset(
     {"acquisition.source", "acquisition.medium", "acquisition.campaign", "form.id", "email.registrable_domain"}
 )
@@ -49,7 +49,7 @@ def body(trials: Trials, judgement: Judgement) -> bytes:
     return memory.keep(key, whose.told, _write(trials, judgement)) if found is None else found
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4)  # every standing and every brake makes a panel: those of before give their room back
 def _memory(panel: Panel) -> Memory[bytes]:  # noqa: ARG001  whose memory it is
     return Memory(MOST)
 

@@ -37,8 +37,9 @@ class Memory(Generic[T]):
     """
 
     def __init__(self, most: int) -> None:
-        """`most`: keys that are remembered; then it begins anew."""
+        """`most`: answers that are remembered, of however many keys; then it begins anew."""
         self._most = most
+        self._kept = 0
         self._known: dict[Key, T | _Asked[T]] = {}
 
     def find(self, key: Key, ask: Callable[[Question], bool]) -> T | None:
@@ -50,8 +51,10 @@ class Memory(Generic[T]):
 
     def keep(self, key: Key, asked: Mapping[Question, bool], found: T) -> T:
         """Keep what was found, `asked` in the order of asking."""
-        if len(self._known) >= self._most:
+        if self._kept >= self._most:
             self._known.clear()
+            self._kept = 0
+        self._kept += 1
         place: dict[Any, Any] = self._known
         branch: object = key
         for question, answer in asked.items():

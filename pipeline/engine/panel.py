@@ -25,6 +25,8 @@ ENOUGH: Final = 30
 """Cases, below which nothing is concluded from their number."""
 _MOST: Final = 4096
 """Answers that a panel remembers; then it begins anew."""
+_MOST_APART: Final = 64
+"""Of facts that are alike so many ways to be held out: among many who match and sample every lead has its own."""
 _MOST_CARRIED: Final = 256
 """Of one persona so many sets of criteria that carried a match."""
 _NO_MORE: Final = (False, False)
@@ -203,6 +205,8 @@ def conclude(panel: Panel, like: Like, facts: Facts, whose: Whose | None = None)
     case = heard.cases.get(apart)
     if case is None:
         ruling = _rule(panel, heard.answers, apart, facts)
+        if len(heard.cases) >= _MOST_APART:
+            heard.cases.clear()
         case = heard.cases[apart] = Case(ruling, heard.matches, heard.answers[0], panel.seats)
     return case
 

@@ -48,3 +48,15 @@ def test_only_what_is_asked_tells_apart() -> None:
         memory.keep((key,), asked, expected)
         assert memory.find((key,), lambda question, answers=answers: answers[question[0]]) == expected  # type: ignore[misc]
     assert found_before > 200
+
+
+def test_what_is_kept_is_bounded() -> None:
+    """However many answers are told apart of one key, no more is kept than may be: it begins anew."""
+    random, memory = Random(5), Memory[str](most=16)  # noqa: S311  made-up answers, not secrets
+    leads = [{(name, 1): random.random() < 0.5 for name in "abcdefgh"} for _ in range(200)]
+    for lead in leads:
+        memory.keep(("same",), lead, str(lead))
+    found = [memory.find(("same",), lead.__getitem__) for lead in leads]
+    assert found[-1] == str(leads[-1])
+    assert 1 <= len({told for told in found if told is not None}) <= 16
+    assert all(told in {None, str(lead)} for told, lead in zip(found, leads, strict=True))

@@ -3,8 +3,9 @@
 import pytest
 
 from pipeline.engine import panel as panels
+from pipeline.engine.holdout import SHARES
 from pipeline.engine.judge import judge_by
-from pipeline.engine.panel import find, panel_of
+from pipeline.engine.panel import Whose, find, panel_of
 from tests.unit.engine.making import pack, persona, when
 
 PACK = pack(
@@ -54,3 +55,14 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert kept == [(), ("student@1",), ("weak@1",), ("student@1",)]
     assert len(panel.heard) <= 2
     assert len(panel.shared) <= 2
+
+
+def test_ways_to_be_held_out_are_bounded() -> None:
+    """Among many personas that match, each lead may be held out by others: a panel does not keep them all."""
+    names = [f"per{at}" for at in range(12)]
+    many = pack(*(persona(name, holdout=SHARES // 2) for name in names))
+    panel, facts = panel_of(many, dict.fromkeys(names, "live")), dict.fromkeys(names, True)
+    found = {find(panel, facts, Whose(f"lead {at}")).held_out for at in range(300)}
+    assert len(found) > 200
+    assert [len(heard.cases) <= 64 for heard in panel.heard.values()] == [True]
+    assert find(panel, facts, Whose("lead 7")).held_out in found
