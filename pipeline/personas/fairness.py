@@ -16,6 +16,7 @@ _PROTECTED = """
     birth birthday birthdate dob naissance anniversaire sex sexe gender genre civilite salutation pronouns
     nationality nationalite citizenship ethnicity ethnic religion belief croyance health sante disability handicap
     pregnant family famille married marital children enfants firstname lastname surname fullname prenom
+    ethnique ethnie sexual sexuality sexuelle pregnancy grossesse religious religieuse familiale maternelle tongue
     postcode postal zip zipcode city ville consent consentement optin gdpr rgpd
 """
 PROTECTED: Final = frozenset(_PROTECTED.split())
@@ -32,6 +33,8 @@ _PEOPLE = """
 PROTECTED_WORDS: Final = frozenset(_PEOPLE.split())
 """No text is searched for one of these."""
 _FILLERS: Final = frozenset({"your", "my", "the", "votre", "mon", "de", "du", "first", "last", "full", "maiden"})
+_AGES: Final = frozenset({"age", "d", "range", "group", "bracket", "band", "tranche", "classe"})
+"""An age by another name: `age_range`, `tranche_d_age`."""
 GUESSED: Final = frozenset({"geo.ip_country", "phone.country"})
 PLACES: Final = frozenset({"geo.country", "geo.region"})
 DOMAINS: Final = frozenset({"email.domain", "email.registrable_domain", "company.domain", "acquisition.referrer"})
@@ -77,6 +80,8 @@ def is_protected_answer(fact: str) -> bool:
         return False
     spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", fact.removeprefix(ANSWERS))
     words = set(words_of(spaced)) - _FILLERS
+    if "age" in words:
+        words -= _AGES - {"age"}
     return bool(words & PROTECTED) or (len(words) == 1 and words <= PROTECTED_ALONE)
 
 

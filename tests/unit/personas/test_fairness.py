@@ -46,9 +46,24 @@ def test_forbidden(fact: str, member: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "field",
+    [
+        "age_range", "ageGroup", "tranche_d_age", "origine_ethnique", "situation_familiale", "langue_maternelle",
+        "mother_tongue", "sexual_orientation", "religious_group",
+    ],
+)  # fmt: skip
+def test_by_another_name(field: str) -> None:
+    """An age in steps, and the usual names of such fields in both languages, are what they are."""
+    assert fairness.is_protected_answer(f"form.answers.{field}")
+
+
+@pytest.mark.parametrize(
     "fact",
-    ["job.title", "geo.region", "form.answers.occupation", "form.answers.age_of_contract", "form.answers.lead_origin"],
-)
+    [
+        "job.title", "geo.region", "form.answers.occupation", "form.answers.age_of_contract", "form.answers.lead_origin",
+        "form.answers.group_name", "form.answers.customer_group",
+    ],
+)  # fmt: skip
 def test_allowed(fact: str) -> None:
     """Facts about the job, the company or the project may be criteria."""
     assert list(fairness.forbidden_facts(_pack(f"{{fact: {fact}, is: x, because: x}}"))) == []
