@@ -28,6 +28,8 @@ ASIDE: Final = frozenset(
     {"acquisition.source", "acquisition.medium", "acquisition.campaign", "form.id", "email.registrable_domain"}
 )
 """Facts that a decision tells outside of its body."""
+MOST_BYTES: Final = 16_384
+"""Of a body that is remembered: ours have 2 KiB, those of a pack at its limits half a MiB."""
 _BODY, _SCORE, _VERDICT, _SENTENCE, _OVERRIDING, _PACK = (
     of(DecisionBody),
     of(Score),
@@ -46,7 +48,10 @@ def body(trials: Trials, judgement: Judgement) -> bytes:
     assert whose is not None  # noqa: S101  a decision is always somebody's
     memory, key = _memory(trials.panel), _key(trials, whose)
     found = memory.find(key, whose.is_held_out)
-    return memory.keep(key, whose.told, _write(trials, judgement)) if found is None else found
+    if found is not None:
+        return found
+    written = _write(trials, judgement)
+    return memory.keep(key, whose.told, written) if len(written) <= MOST_BYTES else written
 
 
 @lru_cache(maxsize=4)  # every standing and every brake makes a panel: those of before give their room back
