@@ -211,8 +211,10 @@ class _Batch:
         if message.turn != verdicts.control.turn:
             return  # a later choice has steps of its own
         held, number, judged = self._held_by_slice(), message.slice, 0
+        # Whoever this batch has forgotten is gone from what is committed, too, where the log is cut into other batches.
+        nobody = RESERVED | {key for key, state in verdicts.held.changed().items() if state is None}
         while number < SLICES and judged < self.at_once:
-            keys = {*self.states.slice(number), *held.get(number, ())} - RESERVED
+            keys = {*self.states.slice(number), *held.get(number, ())} - nobody
             for key in sorted(keys):
                 verdicts.judge_again(key)
             judged, number = judged + len(keys), number + 1

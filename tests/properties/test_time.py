@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.contracts.fact import Facts
 from pipeline.contracts.hot import encode, of
 from pipeline.contracts.log import LeadEvent, Linked, Seen, Tick, Visits
 from pipeline.engine.compile import CompiledPack
@@ -22,6 +23,7 @@ from pipeline.stages.visitors import Visitors
 from pipeline.stages.working_set import decoder_of
 from pipeline.state import lead
 from pipeline.state.lead import Lead
+from pipeline.state.retention import RETENTION_DAYS
 from pipeline.state.time import DAY_MS
 from tests.properties.test_steady import LEAD, PACKS, START, logs
 from tests.unit.engine.making import pack, persona, when
@@ -190,6 +192,31 @@ def test_steps_replay_to_the_byte(leads: list[list[Message]], at_once: int, cuts
         if number == len(records) or (cuts and cuts[number % len(cuts)]):
             effects.extend(again.run(records[start:number]))
             start = number
+    assert [send for send in effects.sends if send.topic != "lead-log"] == sends
+    assert _states(again) == _states(bench)
+
+
+def _form(at: int, lead_id: str) -> LeadEvent:
+    facts = of(Facts)(declared={"job.seniority": "director"})
+    origin = "form-submissions/0/1"
+    return of(LeadEvent)(
+        event_id=lead_id, type="form", at=at, origin=origin, lead_id=lead_id, acts={"forms": 1}, facts=facts
+    )
+
+
+@pytest.mark.parametrize("several", [1, 2, 7, 100])
+def test_whoever_was_forgotten_takes_no_place_in_a_step(several: int) -> None:
+    """A step judges so many leads; one forgotten in the same batch is none of them, as it is none after it."""
+    forms = [_form(START + 600 * DAY_MS * (number % 2), f"{number:x}" * 32) for number in range(16)]
+    expired = _tick(START + (RETENTION_DAYS + 1) * DAY_MS)
+    log = [Send("lead-log", None, encode(message)) for message in (*forms, expired)]
+    control = control_sends(TIMED, {persona.id: "shadow" for persona in TIMED.personas})
+    bench, again = (Bench(Leads({TIMED.sha256: TIMED}, at_once=3), LIMIT) for _ in range(2))
+    written, sends = _live(bench, [*control_sends(TIMED, {}), *log, *control])
+    records, effects = again.log(written), Effects()
+    for start in range(0, len(records), several):
+        effects.extend(again.run(records[start : start + several]))
+    assert any(b"leadsieve.lead.removed.v1" in dict(send.headers).values() for send in sends)
     assert [send for send in effects.sends if send.topic != "lead-log"] == sends
     assert _states(again) == _states(bench)
 
