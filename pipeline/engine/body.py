@@ -9,6 +9,7 @@ from typing import Final
 
 from pipeline.contracts.decision import DecisionBody, Overriding, PackRef, PersonaVerdict, Reason, Score, Sentence
 from pipeline.contracts.hot import encode, of
+from pipeline.contracts.model import State
 from pipeline.engine.advice import advise
 from pipeline.engine.compile import CompiledPack, CompiledPersona
 from pipeline.engine.findings import Facts, Verdict
@@ -115,28 +116,25 @@ def _verdict(verdict: Verdict, reasons: list[Reason], facts: Facts, day: int) ->
     persona = verdict.persona
     points = persona.points * HUNDREDTHS if persona.kind == "buyer" else -penalty(persona, facts, day)
     counts = verdict.standing == "live" and persona.effect in {None, "penalize"} and not verdict.lifted
-    return _VERDICT(
-        id=persona.id,
-        version=persona.version,
-        kind=persona.kind,
-        effect=persona.effect,
-        state="matched",
-        points=points if counts else 0,
-        reasons=[reason.code for reason in reasons if reason.persona == persona.id],
-    )
+    because = [reason.code for reason in reasons if reason.persona == persona.id]
+    return _says(persona, "matched", points if counts else 0, because)
 
 
 @lru_cache(maxsize=4096)
 def _unknown(persona: CompiledPersona) -> PersonaVerdict:
     """Return what a persona says that cannot be told: always the same, and not to be changed."""
+    return _says(persona, "unknown", 0, [])
+
+
+def _says(persona: CompiledPersona, state: State, points: int, because: list[str]) -> PersonaVerdict:
     return _VERDICT(
         id=persona.id,
         version=persona.version,
         kind=persona.kind,
         effect=persona.effect,
-        state="unknown",
-        points=0,
-        reasons=[],
+        state=state,
+        points=points,
+        reasons=because,
     )
 
 

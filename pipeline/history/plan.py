@@ -97,6 +97,11 @@ def look(span: Span, upstream: Upstream = KNOWS_NOTHING) -> bytes:
     return times.tobytes()
 
 
+def _here(upstream: Upstream) -> Survey:
+    """Return who looks through spans in this process."""
+    return lambda spans: (look(span, upstream) for span in spans)
+
+
 @contextmanager
 def opened(paths: Iterable[Path], topic: str | None, survey: Survey, sizes: Sizes = USUAL) -> Iterator[list[Window]]:
     """Give the windows of files, for as long as they are needed: what was put aside for them goes at the end."""
@@ -221,7 +226,7 @@ def timed(
     Each comes with its time, seconds since 1970: that of a record's first event, whatever its format. A record that names
     no time keeps its place behind the one before it in its file.
     """
-    with opened(paths, topic, lambda spans: (look(span, upstream) for span in spans), sizes) as windows:
+    with opened(paths, topic, _here(upstream), sizes) as windows:
         for window in windows:
             yield from window.timed()
 
@@ -237,6 +242,6 @@ def chunks(
     paths: Iterable[Path], topic: str | None = None, upstream: Upstream = KNOWS_NOTHING, sizes: Sizes = USUAL
 ) -> Iterator[list[Record]]:
     """Yield the records of files as the batches that go through the stages, the very ones of `decide`."""
-    with opened(paths, topic, lambda spans: (look(span, upstream) for span in spans), sizes) as windows:
+    with opened(paths, topic, _here(upstream), sizes) as windows:
         for window in windows:
             yield from window.chunks()

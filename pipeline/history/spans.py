@@ -1,5 +1,6 @@
 """Parts of files, of some megabytes, that can be read on their own, whatever lies before or after them."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final, NamedTuple
@@ -63,13 +64,18 @@ def spans_of(path: Path, topic: str | None, number: int, rank: int, size: int = 
     next_end = _end_of_frame if path.suffix == frames.SUFFIX else _end_of_line
     try:
         with path.open("rb") as stream:
-            start, length = 0, path.stat().st_size
+            start, length = _start(path, stream), path.stat().st_size
             while start < length:
                 end = min(next_end(stream, start, size), length)
                 yield Span(str(path), topic, number, rank, start, end)
                 start = end
     except OSError as error:
         raise LeadsieveError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _start(path: Path, stream: IO[bytes]) -> int:
+    """Return where the first record begins: behind the mark of UTF-8, where a file of lines begins with one."""
+    return len(BOM_UTF8) if path.suffix != frames.SUFFIX and stream.read(len(BOM_UTF8)) == BOM_UTF8 else 0
 
 
 def _end_of_line(stream: IO[bytes], start: int, size: int) -> int:

@@ -9,7 +9,6 @@ from pipeline.contracts.decision import Decision
 from pipeline.contracts.hot import decoder
 from pipeline.contracts.topics import STATUS_TOPICS
 from pipeline.runtime import logs
-from pipeline.runtime.partitioner import partition_of
 from pipeline.settings import Settings
 from pipeline.stages.effects import Record
 
@@ -31,14 +30,9 @@ _mark = msgspec.json.Decoder(_Mark).decode
 
 async def of_lead(settings: Settings, lead_id: str) -> AsyncIterator[Record]:
     """Yield what was heard of a lead and what was said of them, topic by topic, each in its order."""
-    key = lead_id.encode()
     for topic in TOPICS:
-        count = await logs.partitions_of(settings, topic)
-        if not count:
-            continue
-        async for record in logs.read_partition(settings, topic, partition_of(key, count)):
-            if record.key == key:
-                yield record
+        async for record in logs.read_key(settings, topic, lead_id):
+            yield record
 
 
 async def decided(settings: Settings) -> AsyncIterator[Decision]:

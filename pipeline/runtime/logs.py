@@ -6,6 +6,7 @@ from aiokafka import TopicPartition
 
 from pipeline.runtime import changelog
 from pipeline.runtime.admin import admin_client
+from pipeline.runtime.partitioner import partition_of
 from pipeline.settings import Settings
 from pipeline.stages.effects import Record
 
@@ -37,6 +38,19 @@ async def read_partition(settings: Settings, topic: str, partition: int) -> Asyn
     """Yield the committed records of one partition, up to its end at the time of the call."""
     async for record in _read(settings, {TopicPartition(settings.topic(topic), partition): topic}):
         yield record
+
+
+async def read_key(settings: Settings, topic: str, key: str, whose: str = "") -> AsyncIterator[Record]:
+    """Yield the committed records of a key, of the one partition that they lie in; none where there is no such topic.
+
+    `whose`: the key of our log by which that partition was found, if another.
+    """
+    count, wanted = await partitions_of(settings, topic), key.encode()
+    if not count:
+        return
+    async for record in read_partition(settings, topic, partition_of((whose or key).encode(), count)):
+        if record.key == wanted:
+            yield record
 
 
 async def _read(settings: Settings, partitions: Mapping[TopicPartition, str]) -> AsyncIterator[Record]:

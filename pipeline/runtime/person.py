@@ -1,13 +1,11 @@
 """All that our own topics hold on one lead, by place: for an export, and for the proof that nothing is held any more."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.contracts.topics import ACCOUNT_SIGNALS, DIFFERENCES, STATUS_TOPICS
 from pipeline.runtime import logs
-from pipeline.runtime.partitioner import partition_of
 from pipeline.settings import Settings
-from pipeline.stages.effects import Record
 from pipeline.stages.working_set import decoder_of
 from pipeline.state.account import part_key
 from pipeline.state.lead import Lead
@@ -71,9 +69,9 @@ async def read_held(settings: Settings, lead_id: str, account_id: str, visitors:
 
 async def read_decisions(settings: Settings, lead_id: str) -> list[bytes]:
     """Return what the status topics still say of a lead: decisions, retractions and removals, topic by topic."""
-    key, found = lead_id.encode(), list[bytes]()
+    found = list[bytes]()
     for topic in STATUS_TOPICS.values():
-        found += [record.value async for record in _of_key(settings, topic, key) if record.value is not None]
+        found += [record.value async for record in logs.read_key(settings, topic, lead_id) if record.value is not None]
     return found
 
 
@@ -85,13 +83,6 @@ def devices_of(lead: Lead | None) -> list[str]:
 async def _latest(settings: Settings, topic: str, key: str, whose: str = "") -> bytes | None:
     """Return the latest value of a key; `whose`: the key of our log by which the partition was found, if another."""
     value: bytes | None = None
-    async for record in _of_key(settings, topic, key.encode(), (whose or key).encode()):
+    async for record in logs.read_key(settings, topic, key, whose):
         value = record.value
     return value
-
-
-async def _of_key(settings: Settings, topic: str, key: bytes, whose: bytes = b"") -> AsyncIterator[Record]:
-    count = await logs.partitions_of(settings, topic)
-    async for record in logs.read_partition(settings, topic, partition_of(whose or key, count)):
-        if record.key == key:
-            yield record

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.contracts.hot import encode, of
-from pipeline.contracts.log import Conducted, Tallied, Tally
+from pipeline.contracts.log import Conducted, Tally
 from pipeline.engine import brake
 from pipeline.engine.compile import CompiledPack, CompiledPersona
 from pipeline.engine.panel import ENOUGH, UNTOLD, Conduct, Standings, excludes_live
 from pipeline.stages.control import Control, periods_in, standings_in
-from pipeline.stages.effects import Effects, Record, Send
+from pipeline.stages.effects import Effects, Send
 from pipeline.state import tally
 from pipeline.state.tally import Count, Sums
 
@@ -22,22 +22,20 @@ def sum_up(sums: Sums, message: Tally) -> bool:
         return False
     sums.numbers[message.partition] = message.number
     for name, told in message.personas.items():
-        tally.add(sums.counts, name, _count(told))
+        tally.add(sums.counts, name, told)
     return True
 
 
-def judge_conduct(  # noqa: PLR0913, PLR0917  what is judged, by whom, and where the verdict goes
-    sums: Sums, message: Tally, pack: CompiledPack, control: Control, record: Record, partitions: int, effects: Effects
-) -> None:
-    """Send what follows from the sums for the personas that a tally was of, once, to every partition of the lead-log."""
-    for verdict in _verdicts(sums, message, pack, control, record.origin):
-        if verdict.braked:
-            effects.counts["brakes", verdict.persona, verdict.braked] += 1
-        value = encode(verdict)
-        effects.sends.extend(Send("lead-log", None, value, partition=number) for number in range(partitions))
+def tell_all(found: Conducted, partitions: int, effects: Effects) -> None:
+    """Send what was found of a persona to every partition of the lead-log, and count it."""
+    if found.braked:
+        effects.counts["brakes", found.persona, found.braked] += 1
+    value = encode(found)
+    effects.sends.extend(Send("lead-log", None, value, partition=number) for number in range(partitions))
 
 
-def _verdicts(sums: Sums, message: Tally, pack: CompiledPack, control: Control, origin: str) -> Iterator[Conducted]:
+def judge_conduct(sums: Sums, message: Tally, pack: CompiledPack, control: Control, origin: str) -> Iterator[Conducted]:
+    """Yield what follows from the sums for the personas that a tally was of, each once; `origin`: where the tally stands."""
     standings = standings_in(control, pack)
     for persona in pack.personas:
         name = f"{pack.id}/{persona.id}"
@@ -74,17 +72,6 @@ def _may_brake(sums: Sums, name: str, control: Control, persona: CompiledPersona
 def _tally_of(count: Count) -> brake.Tally:
     leads, excluded = tally.lately(count, ENOUGH)
     return brake.Tally(leads, excluded, count.good + count.loser, count.good)
-
-
-def _count(told: Tallied) -> Count:
-    return Count(
-        days=dict(told.days),
-        since=told.since,
-        good=told.good,
-        loser=told.loser,
-        right=told.right,
-        wrong=told.wrong,
-    )
 
 
 def conduct_in(control: Control, pack: CompiledPack) -> Conduct:

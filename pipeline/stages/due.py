@@ -7,8 +7,9 @@ says what is true, and is asked before a key is named.
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from heapq import merge
+from itertools import islice
 from typing import Final, Protocol, runtime_checkable
 
 from pipeline.stages.effects import Stage
@@ -35,13 +36,16 @@ class Timed(Stage, Protocol):
         ...
 
 
-def due_among(changed: Mapping[str, int], committed: Iterable[Due], until: int) -> Iterator[Due]:
-    """Yield what is due by `until` in order: of `changed` keys by these moments (0: never), of the others as committed.
+def due_among(
+    changed: Mapping[str, int], committed: Callable[[int, int], Iterable[Due]], until: int, most: int
+) -> list[Due]:
+    """Return what is due by `until`, in order, at most so many: of `changed` keys by these moments (0: never), else as committed.
 
-    `committed` has to go further than what is taken of the result, by as many as have changed.
+    `committed` is asked for as many more as have changed: so many of its answers may not count.
     """
     own = sorted((due, key) for key, due in changed.items() if 0 < due <= until)
-    return merge(own, (entry for entry in committed if entry[1] not in changed))
+    others = (entry for entry in committed(until, most + len(changed)) if entry[1] not in changed)
+    return list(islice(merge(own, others), most))
 
 
 def leading_int(value: bytes) -> int:

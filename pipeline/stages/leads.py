@@ -1,8 +1,7 @@
 """Leads: takes in what became known of a lead, and has it judged when that or time calls for it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Final
 
 from pipeline.contracts.hot import decoder, encode, of
@@ -25,7 +24,7 @@ from pipeline.engine import steady
 from pipeline.engine.compile import CompiledPack
 from pipeline.engine.decide import Cause
 from pipeline.stages import working_set
-from pipeline.stages.conduct import judge_conduct, sum_up
+from pipeline.stages.conduct import judge_conduct, sum_up, tell_all
 from pipeline.stages.control import CONTROL, RESERVED, SUMS, Choice, choose, control_in, is_new, take_conduct
 from pipeline.stages.due import Due, DueIndex, due_among, leading_int
 from pipeline.stages.effects import Effects, Record, Send, States
@@ -185,16 +184,16 @@ class _Batch:
             self.verdicts.pack(message.sha256)  # the task waits for it here, before anything is judged by it
         choose(self.verdicts.control, message)
         self.verdicts.panel = self.verdicts.candidate = None
-        self.verdicts.effects.slices_left, self.verdicts.effects.chosen = SLICES, message.origin
-        self._go_on(_STEP(turn=self.verdicts.control.turn, slice=0), record)
+        self.verdicts.effects.chosen = message.origin
+        self._begin_steps(record)
 
     def _take_tally(self, message: Tally, record: Record) -> None:
         """Sum up what a partition has told, and say what follows for its personas."""
-        control, sums = self.verdicts.control, self.sums.get(SUMS)
-        if sum_up(sums, message) and control.sha256:
-            pack = self.verdicts.pack(control.sha256)
-            sends = self.verdicts.effects
-            judge_conduct(sums, message, pack, control, record, self.verdicts.tallying.partitions, sends)
+        verdicts, sums = self.verdicts, self.sums.get(SUMS)
+        if sum_up(sums, message) and verdicts.control.sha256:
+            pack = verdicts.pack(verdicts.control.sha256)
+            for found in judge_conduct(sums, message, pack, verdicts.control, record.origin):
+                tell_all(found, verdicts.tallying.partitions, verdicts.effects)
 
     def _take_conduct(self, message: Conducted, record: Record) -> None:
         """Let a persona exclude nobody anew, or need to be confirmed no more, from here on."""
@@ -202,8 +201,12 @@ class _Batch:
         again = take_conduct(verdicts.control, message)
         verdicts.panel = verdicts.candidate = None
         if again:
-            verdicts.effects.slices_left = SLICES
-            self._go_on(_STEP(turn=verdicts.control.turn, slice=0), record)
+            self._begin_steps(record)
+
+    def _begin_steps(self, record: Record) -> None:
+        """Have all leads judged again, step by step."""
+        self.verdicts.effects.slices_left = SLICES
+        self._go_on(_STEP(turn=self.verdicts.control.turn, slice=0), record)
 
     def _take_step(self, message: Step, record: Record) -> None:
         """Judge the leads of some slices by the latest choice: whole slices, until they are enough."""
@@ -227,7 +230,7 @@ class _Batch:
         """Judge the leads for whom a moment has come, the earliest first, and the rest by the same record again."""
         verdicts = self.verdicts
         verdicts.control.tick = until = max(verdicts.control.tick, message.at)
-        due = list(islice(self._due(until), self.at_once + 1))
+        due = self._due(until)
         for _, key in due[: self.at_once]:
             verdicts.catch_up(key, state := verdicts.held.get(key), until)
             if state == _NOTHING:
@@ -236,10 +239,10 @@ class _Batch:
         if len(due) > self.at_once:
             self._go_on(message, record)
 
-    def _due(self, until: int) -> Iterator[Due]:
-        """Yield what is due in order, of states that this batch has changed as they are now."""
+    def _due(self, until: int) -> list[Due]:
+        """Return what is due in order, one more than is judged at once; what this batch has changed as it is now."""
         changed = {key: 0 if state is None else state.due for key, state in self.verdicts.held.changed().items()}
-        return due_among(changed, self.states.due(until, self.at_once + 1 + len(changed)), until)
+        return due_among(changed, self.states.due, until, self.at_once + 1)
 
     def _held_by_slice(self) -> dict[int, list[str]]:
         slices: dict[int, list[str]] = {}

@@ -1,7 +1,6 @@
 """A task's committed state, encoded: a value is decoded when it is touched, not before."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Final, Protocol
 
 from pipeline.stages.due import Due, DueIndex, Timed, due_among
@@ -150,7 +149,7 @@ class Overlay:
     def due(self, until: int, most: int) -> list[Due]:
         """Return (moment, key) of what is due by `until` (ms), changed or not."""
         changed = {key: 0 if value is None else self._below.due_of(value) for key, value in self.changes.items()}
-        return list(islice(due_among(changed, self._below.due(until, most + len(changed)), until), most))
+        return due_among(changed, self._below.due, until, most)
 
     def slice(self, number: int) -> Iterable[str]:
         """Return the keys of one of the `SLICES`, less the forgotten ones."""

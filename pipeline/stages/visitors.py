@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from pipeline.contracts.fact import SOURCES, Facts
@@ -66,8 +65,7 @@ class Visitors:
     ) -> None:
         """Forget those who have not come for so long, the longest first, and the rest by the same record again."""
         changed = {key: 0 if state is None else self._due(state) for key, state in held.changed().items()}
-        committed = states.due(message.at, self.at_once + 1 + len(changed))
-        due = list(islice(due_among(changed, committed, message.at), self.at_once + 1))
+        due = due_among(changed, states.due, message.at, self.at_once + 1)
         for _, key in due[: self.at_once]:
             if retention.empty_visitor(held.get(key), message.at, self.keep_days):
                 held.forget(key)

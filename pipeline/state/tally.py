@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from pipeline.contracts.log import Tallied
 from pipeline.state.measures import LET_THROUGH
 from pipeline.state.stood import Measured
 
@@ -91,7 +92,7 @@ def count_of(counts: dict[str, Count], name: str, since: int) -> Count:
     return held
 
 
-def add(counts: dict[str, Count], name: str, more: Count) -> Count:
+def add(counts: dict[str, Count], name: str, more: Count | Tallied) -> Count:
     """Add what is new of a persona; of a period that is over only what people found counts."""
     held = count_of(counts, name, more.since)
     held.right, held.wrong = held.right + more.right, held.wrong + more.wrong

@@ -103,3 +103,11 @@ def test_a_file_cut_off_is_told(tmp_path: Path) -> None:
         lines.write_bytes(lines.read_bytes()[:-200])
         with pytest.raises(LeadsieveError, match="changed while it was read"):
             windows[0].timed()
+
+
+def test_a_mark_of_utf8_is_no_part_of_a_file(tmp_path: Path) -> None:
+    """History reads the same lines of a file as every other command: what Windows' programs begin it with is no record's."""
+    path = tmp_path / "web-activity.ndjson"
+    path.write_bytes(b'\xef\xbb\xbf{"a":1}\n\xef\xbb\xbf{"a":2}\n')
+    assert [record.value for record in plan.records([path])] == list(readers.lines(path))
+    assert [record.offset for record in plan.records([path])] == [0, 1]
