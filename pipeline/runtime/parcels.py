@@ -15,6 +15,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
+    IllegalOperation,
     InvalidTimestampError,
     MessageSizeTooLargeError,
     RecordListTooLargeError,
@@ -41,6 +42,8 @@ Target = tuple[str, int]
 """(topic of our design, partition)."""
 Sorted = dict[Target, list[Send]]
 """Records by where they go; those of one partition in order."""
+Answer = asyncio.Future[Any]
+"""Of the broker, to a batch: where it lies, or what was wrong."""
 Changes = Sequence[tuple[bytes, bytes | None]]
 """Keys of a changelog and their new values; None: forgotten."""
 STOP_PATIENCE = 5.0
@@ -106,16 +109,27 @@ class Dispatch:
         Raises `RecordRefused` where the broker would never take a record, else the first error of the producer.
         """
         packed = {target: list(self._pack(sends)) for target, sends in found.items()}
-        answers: list[asyncio.Future[Any]] = []
+        answers: list[Answer] = []
         targets: list[Target] = []
         # First batches first: a partition's second waits until its first is on its way, and would keep others waiting.
         for layer in zip_longest(*packed.values()):
             for target, batch in zip(packed, layer, strict=True):
                 if batch is not None:
-                    name = self.settings.topic(target[0])
-                    answers.append(await self.producer.send_batch(batch, name, partition=target[1]))
+                    answers.append(await self._send(batch, target, answers))
                     targets.append(target)
         return dict(zip(targets, await _all(answers), strict=True))
+
+    async def _send(self, batch: BatchBuilder, target: Target, before: list[Answer]) -> Answer:
+        """Send a batch, and return the broker's answer to come. Where a batch `before` it has failed, its error is raised."""
+        try:
+            answer: Answer = await self.producer.send_batch(batch, self.settings.topic(target[0]), partition=target[1])
+        except IllegalOperation:
+            # That ended the transaction: aiokafka says here that there is none, and not why.
+            if before:
+                told, _ = await asyncio.wait(before, return_when=asyncio.FIRST_EXCEPTION)
+                await _all([*told])
+            raise
+        return answer
 
     def _pack(self, sends: Sequence[Send]) -> Iterator[BatchBuilder]:
         """Yield batches that hold the records. What wraps aiokafka's builder costs as much as the builder: we ask that."""
@@ -143,7 +157,7 @@ def changes_as_sends(changelog: str, changes: Changes) -> list[Send]:
     return [Send(changelog, key, value) for key, value in changes]
 
 
-async def _all(answers: list[asyncio.Future[Any]]) -> list[int]:
+async def _all(answers: list[Answer]) -> list[int]:
     """Await every acknowledgement, and return offsets: aiokafka commits a transaction whose records were refused."""
     results: list[Any] = await asyncio.gather(*answers, return_exceptions=True)
     errors = [result for result in results if isinstance(result, BaseException)]
